@@ -1,0 +1,88 @@
+"""What a crawl is handed and what it hands back: the crawler knows no archive, only these."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from news.model import Article, EntryPoint, Listing, Mention, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What an entry point said of its last answer, to ask it again with."""
+
+    etag: str = ""
+    last_modified: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRead:
+    """An entry point answered. `listings` are all it named, known or not; none where `status` is 304."""
+
+    source: Source
+    entry: EntryPoint
+    status: int
+    listings: tuple[Listing, ...]
+    validators: Validators
+    size: int
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFailed:
+    """An entry point did not answer, or not with anything that can be read. `reason` is a short key, `error` a sentence."""
+
+    source: Source
+    entry: EntryPoint
+    status: int
+    reason: str
+    error: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageSettled:
+    """The end of one Listing: an Article, or the `reason` (a short key that runs count by) why there is none.
+
+    `again` says that a later crawl may fare better: the host failed, not the page.
+    """
+
+    listing: Listing
+    url: str
+    status: int
+    size: int
+    fetched_at: datetime
+    article: Article | None = None
+    reason: str = ""
+    error: str = ""
+    mentions: tuple[Mention, ...] = ()
+    again: bool = False
+
+
+class Sink(Protocol):
+    """Takes what a crawl brings, in the order it comes, in the crawl's own thread."""
+
+    def entry_read(self, event: EntryRead) -> None: ...
+
+    def entry_failed(self, event: EntryFailed) -> None: ...
+
+    def page_settled(self, event: PageSettled) -> None: ...
+
+
+Known = Callable[[str], bool]
+"""Whether an address needs no fetching: archived, refused for good, or blocked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What a crawl may ask of the past: known addresses, an entry point's validators by its address, and the
+    Listings of a source (by id) that an earlier crawl left unsettled.
+    """
+
+    known: Known
+    validators: Callable[[str], Validators]
+    unsettled: Callable[[str], Sequence[Listing]]
+
+
+NO_MEMORY = Memory(known=lambda url: False, validators=lambda url: Validators(), unsettled=lambda source_id: ())

@@ -1,0 +1,192 @@
+"""The nouns: what flows from a source to a feed, each a frozen value.
+
+    Source ─> Listing ─> Page ─> Article ─> Verdict ─> Story ─> (feed)
+
+A step takes one value and returns the next; nothing is filled in behind another's back.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+EntryKind = Literal["feed", "sitemap", "listing"]
+Scope = Literal["beat", "world"]
+Role = Literal["original", "copy", "excerpt", "update", "roundup"]
+DecidedBy = Literal["rule", "reader"]
+
+AGGREGATORS = frozenset({"link_farm", "aggregator", "search_aggregator", "syndication_portal"})
+"""Kinds of source that publish what others wrote: never an origin while another outlet has the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """Where a source tells what it has published. `match` is a regular expression that article addresses must meet."""
+
+    kind: EntryKind
+    url: str
+    match: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An outlet. `labels` are the other names it is credited by; `timezone` is that of its pages' dates."""
+
+    id: str
+    name: str
+    home: str
+    languages: tuple[str, ...] = ()
+    kind: str = "news_site"
+    timezone: str = "Asia/Baghdad"
+    scope: Scope = "beat"
+    enabled: bool = True
+    entry: tuple[EntryPoint, ...] = ()
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One address that an entry point named, with what was said of it there."""
+
+    source_id: str
+    url: str
+    title: str = ""
+    published_at: datetime | None = None
+    found_on: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What an address answered: `url` is where the fetch ended, `content_type` the header as it came."""
+
+    listing: Listing
+    url: str
+    body: bytes
+    fetched_at: datetime
+    content_type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A headline line on a page: another outlet's story, named but not told."""
+
+    title: str
+    outlet: str = ""
+    published_on: date | None = None
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """Whom a text names as its origin. `rule` says how it was found, `evidence` is the line that says so."""
+
+    outlet: str
+    rule: str
+    evidence: str
+    title: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One outlet's text. `text` is one paragraph a line; `published_from` names the field that gave the date.
+
+    `clipped` says that the page itself gives a part only ("read more at …").
+    """
+
+    url: str
+    source_id: str
+    title: str
+    text: str
+    html: str = ""
+    canonical_url: str = ""
+    language: str = ""
+    authors: tuple[str, ...] = ()
+    published_at: datetime | None = None
+    published_from: str | None = None
+    modified_at: datetime | None = None
+    credit: Credit | None = None
+    clipped: bool = False
+    mentions: tuple[Mention, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """A text reduced to what finds its like.
+
+    `signature`: MinHash values, little-endian uint32. `bands`: LSH band hashes, 64 bits each. `passages`: the sampled
+    40-character passages, 64-bit hashes, ascending. `length`: letters and digits of the text. `version`: of the recipe.
+    """
+
+    signature: bytes
+    bands: tuple[int, ...]
+    passages: tuple[int, ...]
+    length: int
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether two articles are one story, and why.
+
+    `role` is what the first article is to the second where they are the same. `containment`: share of the shorter
+    text's passages found in the longer, 0 to 1. `evidence`: what the rule saw, in words and figures.
+    """
+
+    same: bool
+    rule: str
+    role: Role | None = None
+    containment: float = 0.0
+    jaccard: float = 0.0
+    by: DecidedBy = "rule"
+    version: int = 1
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What an analyst subscribes to: a query in the language of `news.query`."""
+
+    id: str
+    title: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredArticle:
+    """An Article with what the archive knows about it."""
+
+    id: int
+    article: Article
+    story_id: str
+    role: Role
+    first_seen_at: datetime
+    source_kind: str = ""
+    source_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Placement:
+    """Where a new article belongs, decided by `dedupe` and applied by `storage`.
+
+    `story_id` is the story it joins, None where it is a story of its own. `leads`: it is the article shown from now on, and
+    the lead before it becomes `former_lead_role`. `absorbed`: other stories that it showed to be the same one.
+    `verdicts`: what was decided against each article it was compared with, by that article's id.
+    """
+
+    story_id: str | None = None
+    role: Role = "original"
+    leads: bool = True
+    former_lead_role: Role = "copy"
+    absorbed: tuple[str, ...] = ()
+    verdicts: tuple[tuple[int, Verdict], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One text as its author wrote it: the article that leads, and the others that carry it."""
+
+    id: str
+    lead: StoredArticle
+    first_seen_at: datetime
+    updated_at: datetime
+    others: tuple[StoredArticle, ...] = field(default=())
