@@ -5,15 +5,16 @@
     refin*              words that begin so     WHO                 two capitals or more: the acronym, never the word
     title:oil           in the title            lead:(oil OR gas)   in the title or the opening paragraphs
     about(oil, barrel, "power cut", OPEC)       the text is about these: see `ABOUT_THRESHOLD`
+    about(ballot, IHEC; vote, law, seat)        after the semicolon: words that prove little alone, see `WEAK_WEIGHTS`
 
 A bare word also matches its plain English plural and its Arabic form with the article or an attached particle
-(النفط, والنفط for نفط): expanding the query damages no word, as stripping texts would (وزارة, بغداد). In quotation marks it
-matches as it stands.
+(النفط, والنفط for نفط; so does an Arabic prefix): expanding the query damages no word, as stripping texts would
+(وزارة, بغداد). In quotation marks it matches as it stands.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from news.errors import QueryError
@@ -22,6 +23,8 @@ from news.text import acronyms, words
 # A term counts once, where it counts most. Three is one word of the title, an opening paragraph and another mention,
 # or two in the opening; the rest of a text alone never makes it about something.
 TITLE_WEIGHT, OPENING_WEIGHT, REST_WEIGHT = 3, 2, 1
+WEIGHTS = (TITLE_WEIGHT, OPENING_WEIGHT, REST_WEIGHT)
+WEAK_WEIGHTS = (2, 1, 0)  # a weak word in the title wants company, and in the rest it says nothing
 REST_LIMIT = 2
 ABOUT_THRESHOLD = 3
 
@@ -32,11 +35,15 @@ MAX_DEPTH = 40
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word or phrase. `forms` are its folded spellings, each one word or several joined by single spaces."""
+    """One word or phrase. `forms` are its folded spellings, each one word or several joined by single spaces.
+
+    `weak` counts inside `about(…)` alone.
+    """
 
     forms: tuple[str, ...]
     prefix: bool = False
     acronym: str = ""
+    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +107,9 @@ def fold_article(title: str, text: str) -> FoldedText:
 
 # ---------------------------------------------------------------- parsing
 
-_TOKEN = re.compile(r'\s*(?:(?P<quoted>"[^"]*"?)|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<minus>-(?=\S))|(?P<word>[^\s()",]+))')
+_TOKEN = re.compile(
+    r'\s*(?:(?P<quoted>"[^"]*"?)|(?P<open>\()|(?P<close>\))|(?P<comma>,)|(?P<semicolon>;)|(?P<minus>-(?=\S))|(?P<word>[^\s()",;]+))'
+)
 _PARTICLES = ("و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "فال", "كال", "لل", "ولل", "وب", "ول")
 _ARABIC = re.compile(r"^[\u0620-\u06ff]+$")
 _LATIN = re.compile(r"^[a-z]{3,}$")
@@ -148,7 +157,7 @@ class _Parser:
         parts: list[Node] = []
         while True:
             kind, value = self.peek()
-            if kind in ("", "close", "comma") or (kind, value) == ("word", "OR"):
+            if kind in ("", "close", "comma", "semicolon") or (kind, value) == ("word", "OR"):
                 break
             if (kind, value) == ("word", "AND"):
                 self.at += 1
@@ -165,7 +174,7 @@ class _Parser:
         place = self.tokens[self.at][2] if self.at < len(self.tokens) else len(self.text)
         self.at += 1
         if kind == "minus" or (kind, value) == ("word", "NOT"):
-            if self.peek()[0] in ("", "close", "comma"):
+            if self.peek()[0] in ("", "close", "comma", "semicolon"):
                 raise QueryError(f"query: {value} without a word after it at character {place + 1}", "say what to leave out")
             part = self.nested(self.one)
             return None if part is None else Not(part)
@@ -185,11 +194,11 @@ class _Parser:
             return self.about(place)
         return _bare(value)
 
-    def nested(self, rule: "object") -> Node | None:
+    def nested(self, rule: Callable[[], Node | None]) -> Node | None:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise QueryError("query: nested too deep", f"keep it under {MAX_DEPTH} levels")
-        node: Node | None = rule()  # type: ignore[operator]
+        node = rule()
         self.depth -= 1
         return node
 
@@ -204,23 +213,30 @@ class _Parser:
 
     def about(self, place: int) -> Node:
         terms: list[Term] = []
-        for part in self.list_of_terms(place):
+        for part, weak in self.list_of_terms(place):
             if isinstance(part, And) and all(isinstance(word, Term) for word in part.parts):
-                raise QueryError(f"query: about(…) at character {place + 1} wants single words or phrases", "put phrases in quotation marks")
+                raise QueryError(
+                    f"query: about(…) at character {place + 1} wants single words or phrases", "put phrases in quotation marks"
+                )
             if not isinstance(part, Term):
                 raise QueryError(f"query: about(…) at character {place + 1} wants words and phrases alone", "take operators out of it")
-            terms.append(part)
+            terms.append(replace(part, weak=weak))
         return About(tuple(terms))
 
-    def list_of_terms(self, place: int) -> Iterator[Node]:
+    def list_of_terms(self, place: int) -> Iterator[tuple[Node, bool]]:
+        weak = False
         while True:
-            yield self.both()
+            yield self.both(), weak
             kind, _ = self.peek()
             self.at += 1
             if kind == "close":
                 return
-            if kind != "comma":
+            if kind not in ("comma", "semicolon"):
                 raise QueryError(f"query: about( at character {place + 1} is not closed", "add a )")
+            if kind == "comma" and self.peek()[0] == "semicolon":
+                kind = "semicolon"
+                self.at += 1
+            weak = weak or kind == "semicolon"
             if self.peek()[0] == "close":  # a comma after the last term
                 self.at += 1
                 return
@@ -232,6 +248,8 @@ def _bare(value: str) -> Term | None:
         return Term((name,), acronym=name)
     if value.endswith("*"):
         folded = words(value)
+        if len(folded) == 1 and _ARABIC.match(folded[0]):
+            return Term(_forms(folded[0]), prefix=True)
         return Term((" ".join(folded),), prefix=True) if folded else None
     folded = words(value)
     if not folded:
@@ -251,7 +269,11 @@ def _forms(word: str) -> tuple[str, ...]:
         stem = word.removeprefix("ال") if len(word) > 4 else word
         return tuple(dict.fromkeys((word, stem, *(particle + stem for particle in _PARTICLES))))
     if _LATIN.match(word) and not word.endswith("s"):
-        plural = word[:-1] + "ies" if word.endswith("y") and word[-2] not in "aeiou" else word + ("es" if word.endswith(("x", "ch", "sh")) else "s")
+        plural = (
+            word[:-1] + "ies"
+            if word.endswith("y") and word[-2] not in "aeiou"
+            else word + ("es" if word.endswith(("x", "ch", "sh")) else "s")
+        )
         return word, plural
     return (word,)
 
@@ -271,7 +293,7 @@ class Text:
         if term.acronym:
             return term.acronym in self.acronyms and term.acronym in self.sets[zone]
         if term.prefix:
-            return f" {term.forms[0]}" in self.zones[zone]
+            return any(f" {form}" in self.zones[zone] for form in term.forms)
         here = self.sets[zone]
         for form in term.forms:
             if " " in form:
@@ -309,8 +331,8 @@ def about_score(
     score, rest = 0, 0
     hits: list[tuple[str, int]] = []
     for term in terms:
-        for zone, weight in ((TITLE, TITLE_WEIGHT), (OPENING, OPENING_WEIGHT), (REST, REST_WEIGHT)):
-            if zone in zones and text.has(term, zone):
+        for zone, weight in enumerate(WEAK_WEIGHTS if term.weak else WEIGHTS):
+            if weight and zone in zones and text.has(term, zone):
                 if zone == REST:
                     rest += weight
                     if rest > REST_LIMIT:
