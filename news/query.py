@@ -139,7 +139,7 @@ class _Parser:
     def parse(self) -> Node:
         node = self.either()
         if self.at < len(self.tokens):
-            kind, value, place = self.tokens[self.at]
+            _, value, place = self.tokens[self.at]
             raise QueryError(f"query: unexpected {value!r} at character {place + 1}", "check the brackets before it")
         return node
 
@@ -226,7 +226,7 @@ class _Parser:
     def list_of_terms(self, place: int) -> Iterator[tuple[Node, bool]]:
         weak = False
         while True:
-            yield self.both(), weak
+            yield self.either(), weak
             kind, _ = self.peek()
             self.at += 1
             if kind == "close":
