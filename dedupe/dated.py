@@ -1,0 +1,97 @@
+"""Dates as headline lists write them, at the end of a line: English, Arabic and Sorani months, figures, "3 hours ago".
+
+Whether a line that ends in one belongs to a list is `linkfarm`'s to say.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from news.text import fold
+
+_NAMES = (
+    ("january", "jan", "يناير", "كانون الثاني", "جانفي", "کانوونی دووەم"),
+    ("february", "feb", "فبراير", "شباط", "فيفري", "شوبات"),
+    ("march", "mar", "مارس", "آذار", "اذار", "ئازار"),
+    ("april", "apr", "أبريل", "إبريل", "نيسان", "أفريل", "نیسان"),
+    ("may", "مايو", "أيار", "ايار", "ئایار"),
+    ("june", "jun", "يونيو", "حزيران", "حوزەیران"),
+    ("july", "jul", "يوليو", "تموز", "تەمموز", "تەمووز", "تەموز"),
+    ("august", "aug", "أغسطس", "آب", "ئاب"),
+    ("september", "sep", "sept", "سبتمبر", "أيلول", "ايلول", "ئەیلوول", "ئەیلول"),
+    ("october", "oct", "أكتوبر", "تشرين الأول", "تشرینی یەکەم"),
+    ("november", "nov", "نوفمبر", "تشرين الثاني", "تشرینی دووەم"),
+    ("december", "dec", "ديسمبر", "كانون الأول", "کانوونی یەکەم"),
+)
+_MONTHS = {fold(name): number for number, names in enumerate(_NAMES, start=1) for name in names}
+_IZAFE = "يى"  # Sorani joins the month to the year: "ئەیلوولی 2025"
+
+_LETTERS = r"[^\W\d_]"
+_MONTH = rf"(?P<month>{_LETTERS}{{2,12}}(?:[ /]{{1,3}}{_LETTERS}{{2,12}}){{0,3}})"
+_FORMS = tuple(
+    re.compile(form + r"(?:,?\s{1,2}(?:at\s)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)?[\s.]{0,3}$")
+    for form in (
+        rf"{_MONTH}\.?\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?[,،]?\s{{1,3}}(?P<year>\d{{4}})",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|ی|ي|ى)?\s{{1,3}}(?:of |من |ی )?{_MONTH}\.?\s?[,،]?\s{{1,3}}(?P<year>\d{{4}})",
+        r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
+        r"(?<!\d)(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})",
+    )
+)
+_AGO = re.compile(
+    r"(?:\b\d{1,2}|\b(?:an?|one)) (?:minute|min|hour|hr|day|week|month)s? ago\s{0,3}$"
+    r"|(?:منذ|قبل) (?:\d{1,2} )?(?:دقيقة|دقائق|ساعة|ساعات|ساعتين|يوم|أيام|يومين|أسبوع|أسابيع)\s{0,3}$"
+    r"|پێش \d{1,2} (?:خولەک|کاتژمێر|ڕۆژ|هەفتە)\s{0,3}$"
+)
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_REACH = 72  # characters: the longest form with its month named twice
+
+
+@dataclass(frozen=True, slots=True)
+class TrailingDate:
+    """A date that ends a line: `start` is where it begins there; `day` is None where the line only says how
+    long ago, or names a day that no calendar holds ("February 30th").
+    """
+
+    start: int
+    day: date | None
+
+
+def trailing_date(line: str) -> TrailingDate | None:
+    """The date at the very end of a line, None where it ends in none."""
+    offset = max(0, len(line) - _REACH)
+    tail = line[offset:].translate(_DIGITS)
+    if found := _AGO.search(tail):
+        return TrailingDate(offset + found.start(), None)
+    if not any(map(str.isdigit, tail[-24:])):
+        return None
+    for form in _FORMS:
+        if found := form.search(tail):
+            start = found.start()
+            name = found["month"]
+            if name.isdigit():
+                month: int | None = int(name)
+            else:
+                month, skipped = _month(name)
+                start += skipped if found.start("month") == found.start() else 0
+            if month is not None:
+                return TrailingDate(offset + start, _date(int(found["year"]), month, int(found["day"])))
+    return None
+
+
+def _month(name: str) -> tuple[int | None, int]:
+    """The month, and how many characters before it are words of something else ("Iraqi News September")."""
+    for gap in (match.start() for match in re.finditer(rf"(?<!{_LETTERS}){_LETTERS}", name)):
+        rest = fold(name[gap:])
+        for spelled in (rest, rest.rstrip(_IZAFE), rest.split("/")[0].strip()):
+            if spelled in _MONTHS:
+                return _MONTHS[spelled], gap
+    return None, 0
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    if month > 12 >= day:
+        month, day = day, month  # a figure-only date in the American order
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,94 @@
+"""Buttons, banners, bars of links and notices, where plain text alone shows that they are none of the article's.
+
+Blocks that many pages of one site repeat are extraction's to learn; lists of headlines are `linkfarm`'s.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from dedupe.linkfarm import key
+
+_DATA = tomllib.loads(Path(__file__).with_name("list_lines.toml").read_text(encoding="utf-8"))
+_LINES = frozenset(map(key, _DATA["furniture"]))
+_BUTTONS = frozenset(map(key, _DATA["buttons"]))
+_OPENINGS = tuple(" ".join(opening.lower().split()) for opening in _DATA["openings"])
+
+_BAR = re.compile(r"\s[|»›•·/]\s|\s?\|\s?")
+_WORD = re.compile(r"[\w'’-]+")
+_SENTENCE_END = re.compile(r"[.!?؟:،,;؛…]['\"”’»)\]]{0,2}$")
+_BULLET = re.compile(r"^\s{0,8}(?:[-–—•*·▪●■►»‣◦]|\d{1,3}[.)])\s")
+
+NOTICE_WORDS = 40
+TOP, HEAD, TAIL = (
+    3,
+    6,
+    8,
+)  # lines of a page's edges: a call stands at the top and again at the end; a banner takes its short neighbours along
+NEIGHBOUR_WORDS = 6
+CALL_WORDS = range(3, 13)  # of a call: fewer may be an answer or a score
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line is furniture wherever it stands: a button, a bar of them, a notice, a call to subscribe or donate."""
+    text = line.strip()
+    if not text or len(text) > 400:
+        return False
+    if key(text) in _LINES:
+        return True
+    lowered = " ".join(text.lower().split())
+    if lowered.startswith(_OPENINGS) and lowered.count(" ") < NOTICE_WORDS:
+        return True
+    words = _WORD.findall(lowered)
+    if len(words) >= 2 and len(words) <= 20 and all(key(word) in _BUTTONS for word in words):
+        return True
+    return _is_bar(text)
+
+
+def _is_bar(text: str) -> bool:
+    """ "Home | About | World | Politics | Contact": four fields or more, each a word or two or three, none a figure."""
+    fields = [field.strip() for field in _BAR.split(text)]
+    return (
+        len(fields) >= 4
+        and all(0 < len(field) <= 30 and len(field.split()) <= 3 and not any(map(str.isdigit, field)) for field in fields)
+        and not _SENTENCE_END.search(text)
+    )
+
+
+def find_furniture(lines: Sequence[str], taken: set[int]) -> set[int]:
+    """The lines among those not yet `taken` that are furniture: by themselves, as a call that stands at the top of the page and again
+    at its end, or as short lines (a site's name, a link's label) between furniture and the edge.
+    """
+    left = [index for index, line in enumerate(lines) if index not in taken and line.strip()]
+    gone = {index for index in left if is_furniture(lines[index])}
+    top, bottom = ({key(lines[index]) for index in edge if _is_call(lines[index])} for edge in (left[:TOP], left[-TAIL:]))
+    calls = (top & bottom) if len(left) >= TOP + TAIL else set()
+    gone |= {index for index in left if _is_call(lines[index]) and key(lines[index]) in calls}
+    head, tail = left[:HEAD], left[-TAIL:]
+    gone |= _swept(lines, head, gone)
+    gone |= _swept(lines, tail[::-1], gone)
+    return gone
+
+
+def _is_call(line: str) -> bool:
+    return len(line) <= 160 and len(line.split()) in CALL_WORDS and not any(map(str.isdigit, line)) and ":" not in line and _is_label(line)
+
+
+def _is_label(line: str) -> bool:
+    text = line.strip()
+    return not _SENTENCE_END.search(text) and not _BULLET.match(text)
+
+
+def _swept(lines: Sequence[str], edge: Sequence[int], gone: set[int]) -> set[int]:
+    """From a page's edge inwards, the short labels before its innermost furniture line, provided nothing longer stands between."""
+    swept: set[int] = set()
+    passed: set[int] = set()
+    for index in edge:
+        if index in gone:
+            swept |= passed
+        elif _is_label(lines[index]) and len(lines[index].split()) <= NEIGHBOUR_WORDS:
+            passed.add(index)
+        else:
+            break
+    return swept
