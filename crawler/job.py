@@ -1,0 +1,103 @@
+"""What the spiders of one run share: its sources, memory and sink, which addresses were asked for, how hosts behave."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from crawler.extraction.context import PageContext
+from crawler.outcomes import Outcome
+from crawler.patience import HostBook
+from crawler.ports import NO_MEMORY, EntryFailed, EntryRead, Memory, PageSettled, Sink
+from crawler.robots import RobotsBook
+from crawler.settings import CrawlOptions
+from news.clock import Clock, system_clock
+from news.model import Article, EntryPoint, Listing, Source
+from news.urls import without_tracking
+
+_Event = TypeVar("_Event")
+
+
+class Pool(Protocol):
+    """Where pages become articles, in processes of their own."""
+
+    def submit(self, body: bytes, url: str, context: PageContext) -> Future[Article]: ...
+
+
+@dataclass(slots=True)
+class Job:
+    """One run. `pool` is opened and closed by whoever runs the job; where it is None the pipeline opens one of its own."""
+
+    sources: tuple[Source, ...]
+    sink: Sink
+    options: CrawlOptions
+    memory: Memory = NO_MEMORY
+    pool: Pool | None = None
+    clock: Clock = system_clock
+    stopping: bool = False
+    broken: Exception | None = None
+    on_break: Callable[[], None] = lambda: None
+    hosts: HostBook = field(default_factory=HostBook)
+    robots: RobotsBook = field(default_factory=RobotsBook)
+    _by_id: dict[str, Source] = field(default_factory=dict)
+    _asked: set[str] = field(default_factory=set)
+    _halt: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self._by_id = {source.id: source for source in self.sources}
+
+    def source(self, source_id: str) -> Source:
+        return self._by_id[source_id]
+
+    def claim(self, url: str) -> bool:
+        """Whether nobody asked for this address yet in this run, tracking parameters aside; from now on somebody has."""
+        key = without_tracking(url)
+        if key in self._asked:
+            return False
+        self._asked.add(key)
+        return True
+
+    def stop(self) -> None:
+        """Ask for nothing more, and wake whoever waits for a host."""
+        self.stopping = True
+        self._halt.set()
+
+    async def rest(self, seconds: float) -> None:
+        """Wait, but not beyond the end of the run."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._halt.wait(), seconds)
+
+    def entry_read(self, event: EntryRead) -> None:
+        self._tell(self.sink.entry_read, event)
+
+    def entry_failed(self, source: Source, entry: EntryPoint, outcome: Outcome) -> None:
+        event = EntryFailed(source, entry, outcome.status, outcome.reason, outcome.error, self.clock())
+        self._tell(self.sink.entry_failed, event)
+
+    def page_failed(self, listing: Listing, url: str, outcome: Outcome, size: int = 0) -> None:
+        now = self.clock()
+        self.page_settled(
+            PageSettled(listing, url, outcome.status, size, now, reason=outcome.reason, error=outcome.error, again=outcome.again)
+        )
+
+    def page_settled(self, event: PageSettled) -> None:
+        self._tell(self.sink.page_settled, event)
+
+    def _tell(self, hear: Callable[[_Event], None], event: _Event) -> None:
+        """What the sink cannot take ends the run (a full disk, an archive gone): Scrapy alone would log it and go on."""
+        if self.broken is not None:
+            return
+        try:
+            hear(event)
+        except Exception as error:  # noqa: BLE001 - kept, and raised by whoever runs the job
+            self.broken = error
+            self.stop()
+            self.on_break()
+
+
+def in_order(sources: Sequence[Source], kind: str) -> list[tuple[Source, EntryPoint]]:
+    """The entry points of one kind, one of each source before the second of any."""
+    ranked = [(rank, source, entry) for source in sources for rank, entry in enumerate(e for e in source.entry if e.kind == kind)]
+    return [(source, entry) for _, source, entry in sorted(ranked, key=lambda row: row[0])]

@@ -1,0 +1,117 @@
+"""Pages become articles in the extraction pool, never in the event loop, and each ends at the sink. No body leaves here."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future
+from contextlib import ExitStack, suppress
+from typing import Any
+
+from scrapy.crawler import Crawler
+from scrapy.exceptions import DropItem
+
+from crawler.extraction.context import PageContext
+from crawler.job import Job, Pool
+from crawler.ports import PageSettled
+from crawler.settings import CrawlOptions
+from crawler.standalone import as_row
+from news.errors import NotAnArticle
+from news.model import Article, Page
+
+_PAGES_A_WORKER = 3
+"""Pages a worker may have before it and beside it: enough to be never idle, few enough to be soon rid of."""
+_PAGES_BEFORE_RENEWAL = 500
+"""After so many pages a worker is replaced, so that what lxml leaks stays small."""
+
+
+def open_pool(options: CrawlOptions, until: ExitStack) -> Pool:
+    """The extraction pool of a run, closed with `until`."""
+    from crawler.extraction.pool import ExtractionPool  # brings trafilatura, which a run of another pool need not load
+
+    pool: Pool = until.enter_context(ExtractionPool(options.workers, options.deadline, _PAGES_BEFORE_RENEWAL))
+    return pool
+
+
+class ExtractionPipeline:
+    """Page -> pool -> Article. Passes articles on as rows where Scrapy exports them."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+        self._own_pool = ExitStack()
+        self._exports = job.pool is None
+        self._room = asyncio.Semaphore(max(1, job.options.workers) * _PAGES_A_WORKER)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "ExtractionPipeline":
+        return cls(crawler.spider.job)  # type: ignore[union-attr]
+
+    def open_spider(self) -> None:
+        if self._job.pool is None:
+            self._job.pool = open_pool(self._job.options, self._own_pool)
+
+    def close_spider(self) -> None:
+        self._own_pool.close()
+
+    async def process_item(self, item: Any) -> Any:
+        if not isinstance(item, Page):
+            return item
+        page = item
+        listing = page.listing
+        settled: dict[str, Any] = {
+            "listing": listing,
+            "url": page.url,
+            "status": 200,
+            "size": len(page.body),
+            "fetched_at": page.fetched_at,
+        }
+        try:
+            article = await self._extract(page)
+        except NotAnArticle as refused:
+            self._job.page_settled(PageSettled(**settled, reason=refused.reason, error=str(refused), mentions=refused.mentions))
+            raise DropItem(refused.reason) from None
+        except CancelledError:  # the pool was closed under it: unsettled, so that the next crawl takes it up
+            raise DropItem("stopped") from None
+        except Exception as error:  # noqa: BLE001 - one page: the loss is counted with its reason
+            self._job.page_settled(PageSettled(**settled, reason="error", error=f"{type(error).__name__}: {error}"[:300]))
+            raise DropItem("error") from None
+        self._job.page_settled(PageSettled(**settled, article=article))
+        return as_row(article) if self._exports else article
+
+    async def _extract(self, page: Page) -> Article:
+        source = self._job.source(page.listing.source_id)
+        context = PageContext(
+            content_type=page.content_type,
+            source_id=source.id,
+            source_name=source.name,
+            timezone=source.timezone,
+            languages=source.languages,
+            title=page.listing.title,
+            published_at=page.listing.published_at,
+            fetched_at=page.fetched_at,
+        )
+        assert self._job.pool is not None
+        async with self._room:
+            return await _result(self._job.pool.submit(page.body, page.url, context))
+
+
+def _result(future: "Future[Article]") -> "asyncio.Future[Article]":
+    """The future of another thread as one of this loop."""
+    loop = asyncio.get_running_loop()
+    promise: asyncio.Future[Article] = loop.create_future()
+
+    def settle(done: "Future[Article]") -> None:
+        deliver: Callable[[], None]
+        if done.cancelled():
+            deliver = _unless_over(promise, lambda: promise.set_exception(CancelledError()))
+        elif (error := done.exception()) is not None:
+            deliver = _unless_over(promise, lambda: promise.set_exception(error))
+        else:
+            deliver = _unless_over(promise, lambda: promise.set_result(done.result()))
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(deliver)
+
+    future.add_done_callback(settle)
+    return promise
+
+
+def _unless_over(promise: "asyncio.Future[Article]", deliver: Callable[[], None]) -> Callable[[], None]:
+    return lambda: None if promise.done() else deliver()

@@ -1,0 +1,123 @@
+"""One crawl in this process: the three spiders side by side, and a clean end when it is told to stop."""
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.job import Job, Pool
+from crawler.outcomes import Stopping
+from crawler.pipelines import open_pool
+from crawler.ports import Memory, Sink
+from crawler.settings import CrawlOptions, scrapy_settings
+from crawler.spiders.feed import FeedSpider
+from crawler.spiders.listing import ListingSpider
+from crawler.spiders.sitemap import SitemapSpider
+from news.model import Source
+
+_SPIDERS = (FeedSpider, SitemapSpider, ListingSpider)
+_LEAST_CONCURRENCY = 4
+
+
+def crawl(sources: Sequence[Source], memory: Memory, sink: Sink, options: CrawlOptions, *, pool: Pool | None = None) -> bool:
+    """Crawl these sources, enabled or not, to the end; True, or False where SIGINT or SIGTERM ended it before.
+
+    Blocks; once a process, because a reactor runs once. The sink is called in this thread; what it raises ends the crawl
+    and is raised here. Stopped, pages in flight are finished or left unsettled within `options.grace` seconds.
+    """
+    job = Job(tuple(sources), sink, options, memory)
+    wanted = [spider for spider in _SPIDERS if any(entry.kind == spider.kind for source in sources for entry in source.entry)]
+    if not wanted:
+        return True
+    process = AsyncCrawlerProcess(Settings(scrapy_settings(options)))
+    for name in ("scrapy", "twisted"):  # what goes wrong with a page or a source is told by the sink
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    with ExitStack() as until:
+        job.pool = pool or open_pool(options, until)
+        tasks = [_start(process, spider, job, len(wanted)) for spider in wanted]
+        with _stoppable(process, job):
+            process.start(install_signal_handlers=False)
+    if job.broken is not None:
+        raise job.broken
+    for task in tasks:
+        if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+            raise error
+    return not job.stopping
+
+
+def _start(process: AsyncCrawlerProcess, spider: Any, job: Job, spiders: int) -> "asyncio.Task[None]":
+    crawler = process.create_crawler(spider)
+    share = max(_LEAST_CONCURRENCY, job.options.concurrency // spiders)
+    crawler.settings.set("CONCURRENT_REQUESTS", share, priority="cmdline")
+    crawler.settings.set("DOWNLOAD_SLOTS", _shared_hosts(job.sources, job.options.delay), priority="cmdline")
+    return process.crawl(crawler, job=job)
+
+
+def _shared_hosts(sources: Sequence[Source], delay: float) -> dict[str, dict[str, float]]:
+    """The delay of hosts that more than one spider asks: each waits the longer, so that the host is asked no oftener."""
+    kinds: dict[str, set[str]] = {}
+    for source in sources:
+        for entry in source.entry:
+            kinds.setdefault(urlsplit(entry.url).hostname or "", set()).add(entry.kind)
+    return {host: {"delay": delay * len(asking)} for host, asking in kinds.items() if len(asking) > 1 and delay}
+
+
+@contextmanager
+def _stoppable(process: AsyncCrawlerProcess, job: Job) -> Iterator[None]:
+    """While inside, the first SIGINT or SIGTERM ends the crawl gracefully, the second at once."""
+    loop = asyncio.get_event_loop()
+    asked = False
+
+    def stop() -> None:
+        nonlocal asked
+        if asked:
+            _end_now()
+            return
+        asked = True
+        job.stop()
+        _give_up_waiting(process)
+        loop.create_task(process.stop())  # noqa: RUF006 - the crawlers it stops are what is waited for
+        loop.call_later(job.options.grace, _end_now)
+
+    def stop_soon() -> None:
+        loop.call_soon(stop)
+
+    job.on_break = stop_soon
+    before: dict[signal.Signals, Any] = {}
+    if threading.current_thread() is threading.main_thread():
+        for number in (signal.SIGINT, signal.SIGTERM):
+            before[number] = signal.getsignal(number)
+            loop.add_signal_handler(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            with suppress(RuntimeError, ValueError):
+                loop.remove_signal_handler(number)
+            signal.signal(number, handler)
+
+
+def _give_up_waiting(process: AsyncCrawlerProcess) -> None:
+    """Requests that wait for their host's delay would keep a crawl from ending: they end here, unsent."""
+    for crawler in process.crawlers:
+        with suppress(RuntimeError):  # it has not come so far as to have an engine
+            for slot in crawler.engine.downloader.slots.values():
+                while slot.queue:
+                    _, waiting = slot.queue.popleft()
+                    waiting.errback(Stopping())
+
+
+def _end_now() -> None:
+    from twisted.internet import reactor as installed
+
+    reactor: Any = installed
+    logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it would tell of each page left unsettled
+    with suppress(Exception):
+        reactor.stop()

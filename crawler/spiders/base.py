@@ -1,0 +1,235 @@
+"""What the three spiders share: asking entry points, choosing which of their Listings are new, fetching pages, settling each.
+
+A spider adds only how its kind of entry point is read.
+"""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any, ClassVar
+from urllib.parse import urlsplit
+
+from scrapy import Request, Spider
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from twisted.python.failure import Failure
+
+from crawler.job import Job, in_order
+from crawler.markup import Unreadable
+from crawler.outcomes import Outcome, Stopping, is_html, of_exception, of_status
+from crawler.ports import EntryRead, Validators
+from crawler.standalone import job_for
+from news.model import EntryKind, EntryPoint, Listing, Page, Source
+from news.urls import web_url
+
+_LARGE = 256 * 1024
+"""Bytes of an entry point above which it is read in a thread, so that other hosts' answers are not kept waiting."""
+_ENTRY, _PAGE = 10, 0
+
+
+@dataclass(slots=True)
+class Reading:
+    """One entry point on its way: how many of its requests are still out, and what they brought."""
+
+    source: Source
+    entry: EntryPoint
+    pending: int = 1
+    status: int = 0
+    size: int = 0
+    validators: Validators = field(default_factory=Validators)
+    listings: list[Listing] = field(default_factory=list)
+    visited: set[str] = field(default_factory=set)
+    failure: Outcome | None = None
+    answered: bool = False
+
+
+class EntrySpider(Spider):
+    """Handles all the sources of a run that have an entry point of its kind.
+
+    `scrapy crawl NAME -a source=ID[,ID…]` reads them from the shipped catalogue; iraqwire passes a `job`.
+    """
+
+    kind: ClassVar[EntryKind]
+    job: Job
+
+    def __init__(self, name: str | None = None, job: Job | None = None, source: str = "", **arguments: Any) -> None:
+        super().__init__(name, **arguments)
+        self._wanted = source
+        if job is not None:
+            self.job = job
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "EntrySpider":
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if not hasattr(spider, "job"):
+            spider.job = job_for(spider._wanted, cls.kind, crawler.settings)
+        return spider
+
+    # ------------------------------------------------------------ what a kind of entry point adds
+
+    def read(self, body: bytes, url: str, content_type: str, reading: Reading) -> tuple[list[Listing], list[str]]:
+        """The Listings of an answer, and the addresses of further parts of the same entry point. Raises Unreadable."""
+        raise TypeError(f"{type(self).__name__} reads nothing")
+
+    def choose(self, reading: Reading) -> Iterable[Listing]:
+        """Which Listings of a whole entry point are used, in which order."""
+        return reading.listings
+
+    # ------------------------------------------------------------ entry points
+
+    async def start(self) -> AsyncIterator[Any]:
+        for source, entry in in_order(self.job.sources, self.kind):
+            if request := self._ask(source, entry):
+                yield request
+        for source in self.job.sources:
+            if source.entry and source.entry[0].kind == self.kind:
+                for request in self._pages(self.job.memory.unsettled(source.id)):
+                    yield request
+
+    def _ask(self, source: Source, entry: EntryPoint) -> Request | None:
+        known = self.job.memory.validators(entry.url)
+        headers = {}
+        if known.etag:
+            headers["If-None-Match"] = known.etag
+        if known.last_modified:
+            headers["If-Modified-Since"] = known.last_modified
+        reading = Reading(source, entry, visited={entry.url})
+        request = self._entry_request(entry.url, reading, headers)
+        if request is None:
+            self.job.entry_failed(source, entry, Outcome("bad_url", "is no web address"))
+        return request
+
+    def _entry_request(self, url: str, reading: Reading, headers: dict[str, str] | None = None) -> Request | None:
+        return _request(
+            url, callback=self.entry_answered, errback=self.entry_lost, cb_kwargs={"reading": reading}, headers=headers, priority=_ENTRY
+        )
+
+    async def entry_answered(self, response: Response, reading: Reading) -> AsyncIterator[Any]:
+        if not reading.status:
+            reading.status = response.status
+        reading.size += len(response.body)
+        more: list[str] = []
+        if response.status == 200:
+            more = await self._take(response, reading)
+        elif response.status == 304:
+            reading.answered = True
+            reading.validators = self.job.memory.validators(reading.entry.url)
+        else:
+            reading.failure = reading.failure or of_status(response.status)
+        for url in more:
+            if request := self._entry_request(url, reading):
+                reading.pending += 1
+                yield request
+        for request in self._part_done(reading):
+            yield request
+
+    async def _take(self, response: Response, reading: Reading) -> list[str]:
+        content_type = _header(response, "Content-Type")
+        arguments = (response.body, response.url, content_type, reading)
+        try:
+            listings, more = await asyncio.to_thread(self.read, *arguments) if len(response.body) > _LARGE else self.read(*arguments)
+        except Unreadable as error:
+            reading.failure = reading.failure or Outcome(error.reason, str(error), status=response.status)
+            return []
+        except Exception as error:  # one entry point: the loss is counted and told
+            self.logger.debug("%s cannot be read", response.url, exc_info=True)
+            reading.failure = reading.failure or Outcome("unreadable", f"{type(error).__name__}: {error}"[:300], status=response.status)
+            return []
+        # What is read in parts may change in one of them alone, so only a whole answer is asked for by its validators.
+        whole = not more and len(reading.visited) == 1
+        reading.validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified")) if whole else Validators()
+        reading.answered = True
+        reading.listings += listings
+        return more
+
+    def entry_lost(self, failure: Failure) -> Iterator[Any]:
+        reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]
+        if isinstance(failure.value, Stopping) or self.job.stopping:
+            return
+        reading.failure = reading.failure or of_exception(failure.value)
+        yield from self._part_done(reading)
+
+    def _part_done(self, reading: Reading) -> Iterator[Request]:
+        reading.pending -= 1
+        if reading.pending:
+            return
+        if not reading.answered or (reading.failure is not None and not reading.listings):
+            self.job.entry_failed(reading.source, reading.entry, reading.failure or Outcome("error", "brought nothing"))
+            return
+        if reading.failure is not None:
+            reading.validators = Validators()
+        listings = tuple(self._used(reading))
+        self.job.entry_read(
+            EntryRead(reading.source, reading.entry, reading.status, listings, reading.validators, reading.size, self.job.clock())
+        )
+        yield from self._pages(listings)
+
+    def _used(self, reading: Reading) -> Iterator[Listing]:
+        wanted = _pattern(reading.entry.match)
+        seen: set[str] = set()
+        for listing in self.choose(reading):
+            if listing.url not in seen and (wanted is None or wanted.search(listing.url)):
+                seen.add(listing.url)
+                yield listing
+
+    # ------------------------------------------------------------ pages
+
+    def _pages(self, listings: Iterable[Listing]) -> Iterator[Request]:
+        for listing in listings:
+            if self.job.memory.known(listing.url) or not self.job.claim(listing.url):
+                continue
+            request = _request(
+                listing.url, callback=self.page_answered, errback=self.page_lost, cb_kwargs={"listing": listing}, priority=_PAGE
+            )
+            if request is None:
+                self.job.page_failed(listing, listing.url, Outcome("bad_url", "is no web address"))
+            else:
+                yield request
+
+    def page_answered(self, response: Response, listing: Listing) -> Iterator[Page]:
+        content_type = _header(response, "Content-Type")
+        outcome = _refusal(response, listing, content_type)
+        if outcome is not None:
+            self.job.page_failed(listing, response.url, outcome, len(response.body))
+            return
+        yield Page(listing, response.url, response.body, self.job.clock(), content_type)
+
+    def page_lost(self, failure: Failure) -> None:
+        if isinstance(failure.value, Stopping) or self.job.stopping:
+            return
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self.job.page_failed(request.cb_kwargs["listing"], request.url, of_exception(failure.value))
+
+
+@lru_cache(maxsize=1024)
+def _pattern(match: str) -> re.Pattern[str] | None:
+    return re.compile(match) if match else None
+
+
+def _refusal(response: Response, listing: Listing, content_type: str) -> Outcome | None:
+    if response.status != 200:
+        return of_status(response.status)
+    if not response.body.strip():
+        return Outcome("empty", "has no body", again=True, status=200)
+    if not is_html(response.body, content_type):
+        return Outcome("not_html", f"is {content_type.partition(';')[0] or 'no page'}", status=200)
+    if urlsplit(response.url).path in ("", "/") and not urlsplit(response.url).query and response.url != listing.url:
+        asked = urlsplit(listing.url)
+        if asked.path not in ("", "/") or asked.query:
+            return Outcome("gone_home", "leads to the front page", status=200)
+    return None
+
+
+def _request(url: str, **keywords: Any) -> Request | None:
+    if not web_url(url):
+        return None
+    try:
+        return Request(url, dont_filter=True, **keywords)
+    except ValueError:
+        return None
+
+
+def _header(response: Response, name: str) -> str:
+    return (response.headers.get(name) or b"").decode("latin-1").strip()

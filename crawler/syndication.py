@@ -1,0 +1,72 @@
+"""RSS and Atom bytes become Listings; forgiving, since half of all feeds are broken somewhere."""
+
+from datetime import datetime
+from typing import Any
+
+import feedparser
+
+from crawler.dates import parse_date
+from crawler.markup import Unreadable, safe_xml
+from news.model import Listing, Source
+from news.text import clean
+from news.urls import web_url
+
+MAX_ENTRIES = 1000
+
+
+def read_feed(body: bytes, url: str, source: Source, now: datetime, *, content_type: str = "", max_bytes: int = 10 << 20) -> list[Listing]:
+    """The Listings of a feed found at `url`, in its order.
+
+    A title may be empty, a date missing (none given, or one that cannot be true). Raises Unreadable where the bytes are no feed.
+    """
+    xml = safe_xml(body, max_bytes)
+    parsed = feedparser.parse(
+        xml,
+        response_headers={"content-type": content_type or "application/xml", "content-location": url},
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
+    if not parsed.version and not parsed.entries:
+        raise Unreadable("not_a_feed", "is neither RSS nor Atom")
+    base = web_url(str(parsed.feed.get("link") or ""), url) or url
+    listings = []
+    for entry in parsed.entries[:MAX_ENTRIES]:
+        address = _address(entry, url, base)
+        if address:
+            listings.append(Listing(source.id, address, _title(entry), _date(entry, source, now), found_on=url))
+    return listings
+
+
+def _address(entry: Any, url: str, base: str) -> str:
+    """The entry's link, else its guid where that is an address; relative ones against the feed's own site."""
+    link = str(entry.get("link") or "").strip()
+    if not link:
+        links = [item.get("href", "") for item in entry.get("links", ()) if item.get("rel", "alternate") == "alternate"]
+        link = next((href for href in links if href), "")
+    if not link:
+        guid = str(entry.get("id") or "").strip()
+        link = guid if guid.startswith(("http://", "https://")) else ""
+    return web_url(link, base if "://" not in link else url) if link else ""
+
+
+def _title(entry: Any) -> str:
+    return " ".join(clean(_without_tags(str(entry.get("title") or ""))).split())[:500]
+
+
+def _without_tags(title: str) -> str:
+    if "<" not in title and "&" not in title:
+        return title
+    from lxml import html  # only titles with markup in them pay for the parser
+
+    try:
+        return str(html.fromstring(f"<p>{title}</p>").text_content())
+    except (ValueError, TypeError):
+        return title
+
+
+def _date(entry: Any, source: Source, now: datetime) -> datetime | None:
+    # `updated` is when an Atom entry was touched last, no date of publication; in RSS feedparser keeps dc:date there.
+    for field in ("published", "updated") if not entry.get("published") and "created" not in entry else ("published", "created"):
+        if text := entry.get(field):
+            return parse_date(str(text), source.timezone, now)
+    return None
