@@ -1,0 +1,5 @@
+"""`python -m iraqwire`."""
+
+from iraqwire.cli import main
+
+main()

@@ -1,0 +1,84 @@
+"""`import` and `export`: articles in from files, and out again as JSON lines."""
+
+import json
+import time
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from feeds.selection import in_beat
+from iraqwire.commands.call import Call, everywhere, print_json
+from iraqwire.commands.search import Day
+from iraqwire.importing import Record, import_records, read_file
+from iraqwire.intake import Intake
+from iraqwire.progress import import_progress, print_tally
+from news.clock import system_clock
+from news.errors import ImportFailed, UnknownName, UsageError
+from storage import Archive
+from storage.locks import writer_lock
+
+SHOWN = 5  # unreadable records that the summary names one by one
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option("--url", default="", help="The address of a single .html page that names no canonical link.")
+@everywhere
+def import_command(call: Call, files: tuple[Path, ...], url: str) -> None:
+    """Take in .jsonl records (url, title, text, published_at, source, language) and saved .html pages."""
+    started = time.monotonic()
+    config = call.config()
+    if url and len(files) > 1:
+        raise UsageError("--url names one page, and several files were given", "import that page by itself")
+    for file in files:
+        if not file.is_file():
+            raise ImportFailed(f"{file}: there is no such file", "check the path")
+    unreadable: list[Record] = []
+
+    def records() -> Iterator[Record]:
+        for file in files:
+            yield from read_file(file, url)
+
+    def heard(record: Record) -> None:
+        if record.reason == "unreadable":
+            unreadable.append(record)
+
+    with Archive(config.archive) as archive, writer_lock(config.archive):
+        intake = Intake(archive, lambda folded: in_beat(config.topics, folded))
+        if call.on_terminal:
+            with import_progress(call.console, sum(file.stat().st_size for file in files)) as progress:
+
+                def told(record: Record) -> None:
+                    heard(record)
+                    progress.read(record.size)
+
+                tally = import_records(archive, records(), config.sources, intake, system_clock, told)
+        else:
+            tally = import_records(archive, records(), config.sources, intake, system_clock, heard)
+    if call.json:
+        print_json({**tally.as_json(), "unreadable": [{"place": record.place, "reason": record.url} for record in unreadable]})
+        return
+    print_tally(call.console, tally, time.monotonic() - started)
+    for record in unreadable[:SHOWN]:
+        call.console.print(f"[yellow]{escape(record.place)}[/]: {escape(record.url)}", highlight=False, soft_wrap=True)
+    if len(unreadable) > SHOWN:
+        call.console.print(f"… and {len(unreadable) - SHOWN} more; --json names them all", highlight=False)
+
+
+@click.command("export")
+@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
+@click.option("--topic", help="Only articles of this topic.")
+@click.option("--since", type=Day(), help="Published on this day or later.")
+@click.option("--until", type=Day(end=True), help="Published on this day or earlier.")
+@everywhere
+def export_command(call: Call, form: str, topic: str | None, since: datetime | None, until: datetime | None) -> None:
+    """Write the archive's articles to standard output, one JSON record a line; `import` takes them again."""
+    config = call.config()
+    if topic is not None and topic not in {known.id for known in config.topics.topics}:
+        raise UnknownName(f"no topic has the id {topic!r}", f"known: {', '.join(known.id for known in config.topics.topics)}")
+    with Archive(config.archive, readonly=True) as archive:
+        for record in archive.export(topic=topic, since=since, until=until):
+            click.echo(json.dumps(record, ensure_ascii=False))

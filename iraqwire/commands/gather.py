@@ -1,0 +1,91 @@
+"""`crawl` and `publish`: the archive filled, the feeds written."""
+
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from feeds.publish import PublishReport, publish
+from feeds.selection import in_beat
+from iraqwire.commands.call import Call, everywhere, print_json
+from iraqwire.config import Config
+from iraqwire.crawling import run_crawl
+from iraqwire.intake import Intake
+from iraqwire.progress import CrawlProgress, print_tally
+from iraqwire.summary import Tally
+from news.clock import system_clock
+from news.model import Source
+from storage import Archive
+from storage.locks import writer_lock
+
+
+@click.command("crawl")
+@click.option("--source", "source_ids", multiple=True, metavar="ID", help="Only this source; may be given again.")
+@everywhere
+def crawl_command(call: Call, source_ids: tuple[str, ...]) -> None:
+    """One crawl, then publish."""
+    started = time.monotonic()
+    config = call.config()
+    sources = chosen_sources(config, source_ids)
+    with Archive(config.archive) as archive, writer_lock(config.archive):
+        tally = crawl_sources(call, config, archive, sources)
+        report = publish(archive, config.topics, config.publish, system_clock())
+    seconds = time.monotonic() - started
+    if call.json:
+        print_json(crawl_summary(tally, report, seconds))
+    else:
+        print_tally(call.console, tally, seconds, report.entries)
+        warn_left_out(call, report)
+
+
+@click.command("publish")
+@everywhere
+def publish_command(call: Call) -> None:
+    """Write the feeds again from the archive."""
+    config = call.config()
+    with Archive(config.archive) as archive:
+        report = publish(archive, config.topics, config.publish, system_clock())
+    if call.json:
+        print_json(report_summary(report))
+    else:
+        call.console.print(
+            f"{len(report.written)} files written, {len(report.unchanged)} unchanged, {report.entries} entries", highlight=False
+        )
+        warn_left_out(call, report)
+
+
+def chosen_sources(config: Config, source_ids: Sequence[str]) -> tuple[Source, ...]:
+    """The sources asked for by id, else all that are enabled.
+
+    Raises UnknownName for an id that no source has.
+    """
+    if source_ids:
+        return tuple(config.source(source_id) for source_id in dict.fromkeys(source_ids))
+    return tuple(source for source in config.sources if source.enabled)
+
+
+def crawl_sources(call: Call, config: Config, archive: Archive, sources: Sequence[Source]) -> Tally:
+    intake = Intake(archive, lambda folded: in_beat(config.topics, folded))
+    if not call.on_terminal:
+        return run_crawl(archive, sources, config.crawl, intake)
+    with CrawlProgress(call.console, sum(len(source.entry) for source in sources)) as progress:
+        return run_crawl(archive, sources, config.crawl, intake, progress)
+
+
+def crawl_summary(tally: Tally, report: PublishReport, seconds: float) -> dict[str, Any]:
+    return {**tally.as_json(), "published": report_summary(report), "seconds": round(seconds, 2)}
+
+
+def report_summary(report: PublishReport) -> dict[str, Any]:
+    return {
+        "written": len(report.written),
+        "unchanged": len(report.unchanged),
+        "entries": report.entries,
+        "left_out": [{"story": story, "reason": reason} for story, reason in report.left_out],
+    }
+
+
+def warn_left_out(call: Call, report: PublishReport) -> None:
+    for story, reason in report.left_out:
+        call.console.print(f"left out of the feeds: story {story}: {reason}", style="yellow", markup=False, highlight=False, soft_wrap=True)

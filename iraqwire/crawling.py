@@ -1,0 +1,161 @@
+"""One crawl: sources in, archive filled, a Tally out. The Sink that joins the crawler to the intake lives here."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from crawler.ports import EntryFailed, EntryRead, Memory, PageSettled, Validators
+from crawler.run import crawl
+from crawler.settings import CrawlOptions
+from iraqwire.intake import Intake
+from iraqwire.summary import KEPT, Tally
+from news.errors import CrawlError, IraqwireError
+from news.model import Source
+from storage import Archive
+
+
+class Watcher(Protocol):
+    """Is told of progress; a progress bar, or nobody."""
+
+    def listed(self, pages: int) -> None: ...
+
+    def entry_done(self) -> None: ...
+
+    def page_done(self, title: str) -> None: ...
+
+
+class ArchiveSink:
+    """Takes what the crawl brings into the archive, each event in one transaction, and counts it."""
+
+    def __init__(self, archive: Archive, intake: Intake, sources: Sequence[Source], run_id: int, watcher: Watcher | None) -> None:
+        self.archive = archive
+        self.intake = intake
+        self.sources = {source.id: source for source in sources}
+        self.run_id = run_id
+        self.watcher = watcher
+        self.tally = Tally()
+        self.failure: IraqwireError | None = None
+
+    def entry_read(self, event: EntryRead) -> None:
+        with self._guarded():
+            fresh = self.archive.ledger.entry_read(
+                self.run_id,
+                event.source.id,
+                event.entry.url,
+                event.listings,
+                status=event.status,
+                etag=event.validators.etag,
+                last_modified=event.validators.last_modified,
+                size=event.size,
+                fetched_at=event.fetched_at,
+            )
+        self.tally.entries += 1
+        self.tally.entries_unchanged += event.status == 304
+        self.tally.listed += len(event.listings)
+        self.tally.answered.add(event.source.id)
+        if self.watcher:
+            self.watcher.entry_done()
+            self.watcher.listed(fresh if isinstance(fresh, int) else len(event.listings))
+
+    def entry_failed(self, event: EntryFailed) -> None:
+        with self._guarded():
+            self.archive.ledger.entry_failed(
+                self.run_id,
+                event.source.id,
+                event.entry.url,
+                status=event.status,
+                reason=event.reason,
+                error=event.error,
+                fetched_at=event.fetched_at,
+            )
+        self.tally.entries_failed += 1
+        self.tally.failed[f"entry:{event.reason}"] += 1
+        self.tally.troubles.setdefault(event.source.id, f"{event.reason}: {event.error}" if event.error else event.reason)
+        if self.watcher:
+            self.watcher.entry_done()
+
+    def page_settled(self, event: PageSettled) -> None:
+        source = self.sources[event.listing.source_id]
+        with self._guarded(), self.archive.transaction():
+            outcome, article_id = self._outcome(event, source)
+            if event.article is None and event.mentions:
+                self.archive.ledger.mentions(event.url, None, event.mentions)
+            self.archive.ledger.page_settled(
+                self.run_id,
+                event.listing,
+                url=event.url,
+                status=event.status,
+                size=event.size,
+                outcome=outcome,
+                error=event.error,
+                article_id=article_id,
+                again=event.again,
+                fetched_at=event.fetched_at,
+            )
+        self._count(event, outcome)
+        if self.watcher:
+            self.watcher.page_done(event.article.title if event.article else event.listing.title)
+
+    def _outcome(self, event: PageSettled, source: Source) -> tuple[str, int | None]:
+        if event.article is None:
+            return event.reason, None
+        receipt = self.intake.receive(event.article, source, event.fetched_at)
+        return receipt.outcome, receipt.article_id
+
+    def _count(self, event: PageSettled, outcome: str) -> None:
+        tally = self.tally
+        tally.pages += 1
+        if event.article is not None:
+            tally.outcomes[outcome] += 1
+            tally.mentions += len(event.article.mentions) if outcome in KEPT else 0
+            return
+        tally.mentions += len(event.mentions)
+        if event.again or event.status != 200:
+            tally.failed[outcome] += 1
+            tally.troubles.setdefault(event.listing.source_id, f"{outcome}: {event.url}")
+        else:
+            tally.refused[outcome] += 1
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Remembers the first failure of the archive, so that the crawl ends with its name and not with a log line."""
+        try:
+            yield
+        except IraqwireError as error:
+            self.failure = self.failure or error
+            raise
+
+
+def run_crawl(
+    archive: Archive,
+    sources: Sequence[Source],
+    options: CrawlOptions,
+    intake: Intake,
+    watcher: Watcher | None = None,
+    run: Callable[[Sequence[Source], Memory, ArchiveSink, CrawlOptions], None] = crawl,
+) -> Tally:
+    """Crawl the sources into the archive.
+
+    Raises CrawlError where sources were asked and none answered, ArchiveError where the archive failed on the way.
+    """
+    archive.sources.register(sources)
+    run_id = archive.ledger.start_run("crawl")
+    sink = ArchiveSink(archive, intake, sources, run_id, watcher)
+    memory = Memory(
+        known=archive.ledger.knows,
+        validators=lambda url: Validators(*archive.ledger.validators(url)),
+        unsettled=archive.ledger.unsettled,
+    )
+    try:
+        run(sources, memory, sink, options)
+    finally:
+        archive.ledger.finish_run(run_id, sink.tally.counts())
+    if sink.failure is not None:
+        raise sink.failure
+    if sources and not sink.tally.answered and sink.tally.entries_failed:
+        reasons = sorted(set(sink.tally.troubles.values()))
+        raise CrawlError(
+            f"none of {len(sources)} sources answered ({reasons[0]}{' and others' if len(reasons) > 1 else ''})",
+            "check the network, and [crawl] proxy",
+        )
+    return sink.tally

@@ -1,0 +1,75 @@
+"""The one way into the archive: an Article and its Source go in, a Receipt comes out.
+
+Decides what the article is (news at all, new, a copy, a changed page) and has storage apply it in one transaction. The crawl,
+`import` and a backfill all come through here.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from dedupe import fingerprint
+from dedupe.story import POPULAR_STORIES, Contender, place
+from news.model import Article, Placement, Source, StoredArticle
+from news.query import FoldedText, fold_article
+from storage import Archive
+
+Outcome = Literal["original", "copy", "excerpt", "update", "roundup", "unchanged", "revised", "off_beat"]
+
+# Leads an article is compared with. The measurements have 5 wrong candidates a document; a story's own lead is among
+# the first few, and the rest is room for round-ups, which touch several.
+MAX_CANDIDATES = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of an article. `article_id` is None where it was not kept (`off_beat`)."""
+
+    outcome: Outcome
+    article_id: int | None = None
+    story_id: str = ""
+
+
+class Intake:
+    """Receives articles into one archive. `in_beat` says whether a text is our news at all."""
+
+    def __init__(self, archive: Archive, in_beat: Callable[[FoldedText], bool]) -> None:
+        self.archive = archive
+        self.in_beat = in_beat
+
+    def receive(self, article: Article, source: Source, seen_at: datetime) -> Receipt:
+        """Keep the article, or say why not. Everything about it is stored together or not at all."""
+        folded = fold_article(article.title, article.text)
+        if source.scope == "world" and not self.in_beat(folded):
+            return Receipt("off_beat")
+        with self.archive.transaction():
+            if (before := self.archive.articles.by_url(article.url)) is not None:
+                return self._again(before, article, folded, seen_at)
+            return self._admit(article, source, folded, seen_at)
+
+    def _again(self, before: StoredArticle, article: Article, folded: FoldedText, seen_at: datetime) -> Receipt:
+        was = before.article
+        if (was.title, was.text) == (article.title, article.text):
+            return Receipt("unchanged", before.id, before.story_id)
+        article = replace(article, url=was.url, source_id=was.source_id)
+        self.archive.articles.revise(before.id, article, fingerprint(article.text, article.title), folded, seen_at=seen_at)
+        return Receipt("revised", before.id, before.story_id)
+
+    def _admit(self, article: Article, source: Source, folded: FoldedText, seen_at: datetime) -> Receipt:
+        archive = self.archive
+        prints = fingerprint(article.text, article.title)
+        leads = archive.stories.leads_of(archive.candidates.near(prints, MAX_CANDIDATES))
+        new = Contender(article, seen_at, source.kind, source.name)
+        placement: Placement = place(new, [as_contender(lead) for lead in leads], self.is_popular)
+        article_id = archive.articles.admit(article, prints, folded, placement, first_seen_at=seen_at)
+        stored = archive.articles.get(article_id)
+        return Receipt(placement.role, article_id, stored.story_id if stored else "")
+
+    def is_popular(self, passage: int) -> bool:
+        """Whether so many stories hold this passage that sharing it proves nothing."""
+        return self.archive.candidates.stories_sharing(passage) >= POPULAR_STORIES
+
+
+def as_contender(stored: StoredArticle) -> Contender:
+    return Contender(stored.article, stored.first_seen_at, stored.source_kind, stored.source_name, stored.id, stored.story_id)

@@ -1,0 +1,115 @@
+"""What a person sees on a terminal: bars while something runs, a summary after. Nothing of it reaches a pipe."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from iraqwire.summary import Tally
+
+# What people call the outcomes; the keys are those of --json and of the archive.
+_SAID = {
+    "original": "new stories",
+    "copy": "copies",
+    "excerpt": "excerpts",
+    "update": "updates",
+    "roundup": "round-ups",
+    "unchanged": "unchanged pages",
+    "revised": "changed pages",
+    "off_beat": "not about Iraq",
+}
+
+
+class CrawlProgress:
+    """A Watcher with two bars: entry points and pages."""
+
+    def __init__(self, console: Console, entries: int) -> None:
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description:<13}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("[dim]{task.fields[note]}"),
+            console=console,
+            transient=True,
+        )
+        self._entries = self._progress.add_task("entry points", total=entries, note="")
+        self._pages = self._progress.add_task("pages", total=0, note="")
+        self._expected = 0
+
+    def __enter__(self) -> "CrawlProgress":
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._progress.stop()
+
+    def listed(self, pages: int) -> None:
+        self._expected += pages
+        self._progress.update(self._pages, total=self._expected)
+
+    def entry_done(self) -> None:
+        self._progress.advance(self._entries)
+
+    def page_done(self, title: str) -> None:
+        self._progress.update(self._pages, advance=1, note=title[:48])
+
+
+@contextmanager
+def import_progress(console: Console, total: int) -> Iterator["ImportProgress"]:
+    """A bar over the bytes of the files."""
+    progress = Progress(
+        SpinnerColumn(),
+        TextColumn("importing    "),
+        BarColumn(),
+        TaskProgressColumn(),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[note]}"),
+        console=console,
+        transient=True,
+    )
+    with progress:
+        yield ImportProgress(progress, total)
+
+
+class ImportProgress:
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=total, note="")
+        self._articles = 0
+
+    def read(self, size: int) -> None:
+        self._articles += 1
+        self._progress.update(self._task, advance=size, note=f"{self._articles:,} articles" if self._articles % 20 == 0 else None)
+
+
+def print_tally(console: Console, tally: Tally, seconds: float, entries_written: int | None = None) -> None:
+    """The summary of a crawl or an import: what came, what it was, what was refused and why, which sources failed."""
+    table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
+    table.add_column(justify="right", style="bold")
+    table.add_column()
+    if tally.entries or tally.entries_failed:
+        unchanged = f" ({tally.entries_unchanged} unchanged)" if tally.entries_unchanged else ""
+        table.add_row(str(tally.entries), f"entry points read{unchanged}")
+    table.add_row(str(tally.pages), "pages")
+    for outcome, said in _SAID.items():
+        if number := tally.outcomes[outcome]:
+            table.add_row(str(number), said)
+    for reason, number in tally.refused.most_common():
+        table.add_row(str(number), f"no article: {reason}")
+    for reason, number in tally.failed.most_common():
+        table.add_row(str(number), f"[yellow]failed: {reason}")
+    if tally.mentions:
+        table.add_row(str(tally.mentions), "headlines kept as mentions")
+    if entries_written is not None:
+        table.add_row(str(entries_written), "feed entries written")
+    console.print(table)
+    silent = tally.silent
+    for source, trouble in sorted(tally.troubles.items()):
+        colour = "red" if source in silent else "yellow"
+        console.print(f"[{colour}]{source}[/]: {trouble}", highlight=False, soft_wrap=True)
+    console.print(f"[dim]{seconds:.1f} s", highlight=False)

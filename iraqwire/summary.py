@@ -1,0 +1,69 @@
+"""What a crawl or an import did, counted as it goes: for the run's record, for machines and for people."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+KEPT = ("original", "copy", "excerpt", "update", "roundup")
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts by what happened. `refused` and `failed` are by reason, `troubles` by source id."""
+
+    entries: int = 0
+    entries_unchanged: int = 0
+    entries_failed: int = 0
+    listed: int = 0
+    pages: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter)
+    refused: Counter[str] = field(default_factory=Counter)
+    failed: Counter[str] = field(default_factory=Counter)
+    mentions: int = 0
+    answered: set[str] = field(default_factory=set)
+    troubles: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def kept(self) -> int:
+        return sum(self.outcomes[outcome] for outcome in KEPT)
+
+    @property
+    def silent(self) -> dict[str, str]:
+        """Sources of which no entry point answered, with the reason."""
+        return {source: trouble for source, trouble in self.troubles.items() if source not in self.answered}
+
+    def counts(self) -> dict[str, int]:
+        """Flat figures for the run's record."""
+        flat = {
+            "entries": self.entries,
+            "entries_unchanged": self.entries_unchanged,
+            "entries_failed": self.entries_failed,
+            "listed": self.listed,
+            "pages": self.pages,
+            "articles": self.kept,
+            "mentions": self.mentions,
+        }
+        for prefix, counter in (("", self.outcomes), ("refused_", self.refused), ("failed_", self.failed)):
+            flat.update({f"{prefix}{key}": number for key, number in sorted(counter.items())})
+        return flat
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "entries": self.entries,
+            "entries_unchanged": self.entries_unchanged,
+            "entries_failed": self.entries_failed,
+            "listed": self.listed,
+            "pages": self.pages,
+            "articles": self.kept,
+            "outcomes": _ordered(self.outcomes),
+            "refused": _ordered(self.refused),
+            "failed": _ordered(self.failed),
+            "mentions": self.mentions,
+            "sources_failed": dict(sorted(self.silent.items())),
+            "sources_troubled": dict(sorted(self.troubles.items())),
+        }
+
+
+def _ordered(counter: Mapping[str, int]) -> dict[str, int]:
+    return dict(sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])))

@@ -1,0 +1,108 @@
+"""`import`: records and saved pages by the same intake, and nothing dropped in silence."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from iraqwire.importing import import_records, read_file, source_for
+from iraqwire.intake import Intake
+from news.errors import ImportFailed
+from news.model import Article, Source
+from storage import Archive
+
+NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
+TEXT = (
+    "The ferry across the Tigris at Amara was out of service for a ninth day on Thursday, and children rowed to school.\n"
+    "Its engine had come from Basra in the spring and never fitted, the ferryman said, pointing at a puddle of oil.\n"
+    "The council has asked for another one. Until it comes, two fishermen share the work and the fares between them."
+)
+
+
+@pytest.fixture
+def archive(tmp_path: Path) -> Iterator[Archive]:
+    with Archive(tmp_path / "iraqwire.db") as archive:
+        yield archive
+
+
+def take(archive: Archive, path: Path, url: str = "") -> dict[str, object]:
+    intake = Intake(archive, lambda folded: True)
+    return import_records(archive, read_file(path, url), [], intake, lambda: NOW).as_json()
+
+
+def test_records_come_in_and_the_bad_ones_are_counted_with_their_place(tmp_path: Path, archive: Archive) -> None:
+    file = tmp_path / "in.jsonl"
+    good = {"url": "http://a.example/1", "title": "No ferry", "text": TEXT, "source": "amara-post", "published_at": "2026-11-19T08:00:00Z"}
+    lines = [
+        json.dumps(good),
+        "{not json",
+        json.dumps({**good, "url": "ftp://a.example/"}),
+        json.dumps({"url": "http://a.example/2"}),
+        "",
+        "[]",
+    ]
+    file.write_text("\n".join(lines), encoding="utf-8")
+    done = take(archive, file)
+    assert done["outcomes"] == {"original": 1}
+    assert done["refused"] == {"unreadable": 4}
+    stored = archive.articles.find("http://a.example/1")
+    assert stored is not None
+    assert stored.article.language == "en"
+    source = archive.sources.get("amara-post")
+    assert source is not None
+    assert source.scope == "beat"
+    assert [record.place for record in read_file(file) if record.reason] == [f"{file}:{n}" for n in (2, 3, 4, 6)]
+
+
+def test_importing_again_adds_nothing(tmp_path: Path, archive: Archive) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(json.dumps({"url": "http://a.example/1", "title": "No ferry", "text": TEXT, "source": "amara-post"}), encoding="utf-8")
+    take(archive, file)
+    assert take(archive, file)["outcomes"] == {"unchanged": 1}
+
+
+def test_lists_are_taken_out_of_imported_texts(tmp_path: Path, archive: Archive) -> None:
+    listed = "\n".join(
+        f"- Headline number {n} of some outlet - Outlet {n} - September {n}th, 2025 [September {n}th, 2025]" for n in range(4, 20)
+    )
+    file = tmp_path / "in.jsonl"
+    file.write_text(
+        json.dumps({"url": "http://a.example/1", "title": "No ferry", "text": f"{TEXT}\n{listed}", "source": "farm"}), encoding="utf-8"
+    )
+    assert take(archive, file)["mentions"] == 16
+    stored = archive.articles.find("http://a.example/1")
+    assert stored is not None
+    assert stored.article.text == TEXT
+
+
+def test_a_list_alone_is_an_index_and_its_mentions_are_kept(tmp_path: Path, archive: Archive) -> None:
+    listed = "\n".join(
+        f"- Headline number {n} of some outlet - Outlet {n} - September {n}th, 2025 [September {n}th, 2025]" for n in range(4, 30)
+    )
+    file = tmp_path / "in.jsonl"
+    file.write_text(json.dumps({"url": "http://a.example/1", "title": "Latest", "text": listed, "source": "farm"}), encoding="utf-8")
+    done = take(archive, file)
+    assert done["refused"] == {"index": 1}
+    assert done["mentions"] == 26
+
+
+def test_a_saved_page_comes_in_under_its_canonical_link_or_the_address_given(tmp_path: Path, archive: Archive) -> None:
+    body = "".join(f"<p>{line}</p>" for line in TEXT.splitlines())
+    file = tmp_path / "page.html"
+    file.write_text(f"<html lang=en><title>No ferry</title><article><h1>No ferry</h1>{body}</article></html>", encoding="utf-8")
+    assert take(archive, file)["refused"] == {"unreadable": 1}
+    assert take(archive, file, "http://a.example/ferry?utm_source=x")["outcomes"] == {"original": 1}
+    assert archive.articles.find("http://a.example/ferry") is not None
+
+
+def test_a_file_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ImportFailed, match=r"notes\.pdf: files ending in \.pdf"):
+        list(read_file(tmp_path / "notes.pdf"))
+
+
+def test_a_source_is_known_by_its_host() -> None:
+    known = Source("post", "The Post", "https://www.post.example/")
+    assert source_for(Article("https://post.example/1", "", "T", "x"), [known]) is known
+    assert source_for(Article("https://www.new-site.example/1", "", "T", "x"), [known]).id == "new-site-example"

@@ -1,0 +1,85 @@
+"""The user's documents say what the code does: their examples run, their tables are complete."""
+
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from iraqwire.cli import cli
+from iraqwire.config import _File, build_config
+from news.query import parse
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def blocks(document: Path, language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```", document.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_links_between_documents_lead_somewhere(document: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8")):
+        if not target.startswith("http"):
+            assert (document.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_configuration_examples_load(document: Path, tmp_path: Path) -> None:
+    for text in blocks(document, "toml"):
+        build_config(tomllib.loads(text), None, tmp_path)
+
+
+def test_the_configuration_table_has_every_key_and_default() -> None:
+    text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"`([a-z]+\.[a-z_]+)`", text))
+    keys = {f"{table}.{key}" for table in _File.model_fields for key in getattr(_File.model_fields[table].annotation, "model_fields", {})}
+    assert named == keys
+    defaults = _File()
+    for key, default in re.findall(r"^\| `([a-z]+\.[a-z_]+)` \| `([^`]*)` \|", text, re.MULTILINE):
+        table, name = key.split(".")
+        assert tomllib.loads(f"x = {default}")["x"] == getattr(getattr(defaults, table), name), key
+
+
+def test_query_examples_parse() -> None:
+    text = (ROOT / "docs/queries.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`.*?) \|", text, re.MULTILINE)
+    examples = [example for row in rows for example in re.findall(r"`([^`]+)`", row)]
+    assert len(examples) >= 10
+    for example in examples:
+        parse(example)
+
+
+def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
+    """Against an archive of two pages of our own, made by the README's own import."""
+    text = "Displacement from the marshes goes on, aid workers in Basra said on Tuesday, as wells run dry.\n" * 2
+    record = '{{"url": "http://a.example/{n}", "title": "Families leave the marshes", "text": {t!r}, "source": "a"}}\n'
+    (tmp_path / "old-pages.jsonl").write_text("".join(record.format(n=n, t=text).replace("'", '"') for n in (1, 2)), encoding="utf-8")
+    paragraphs = "".join(f"<p>Paragraph {n} of a page about the marshes of southern Iraq and those who live on them.</p>" for n in range(9))
+    (tmp_path / "saved-page.html").write_text(
+        f"<html><title>Marshes</title><article><h1>Marshes</h1>{paragraphs}</article>", encoding="utf-8"
+    )
+    commands = [
+        line.removeprefix("$ ").partition("  #")[0].strip()
+        for block in blocks(ROOT / "README.md", "console")
+        for line in block.splitlines()
+    ]
+    commands.sort(key=lambda command: "import" not in command)
+    for command in commands:
+        command, _, _ = command.partition(" > ")
+        arguments = shlex.split(command.replace("17 42", "1 2"))
+        assert arguments[0] == "iraqwire"
+        done = subprocess.run([sys.executable, "-m", *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
+        assert done.returncode == 0, (command, done.stderr)
+
+
+def test_every_command_and_option_has_help() -> None:
+    for name, command in cli.commands.items():
+        assert command.help, name
+        for parameter in command.params:
+            if parameter.param_type_name == "option":
+                assert getattr(parameter, "help", None) or parameter.name in ("limit", "form"), (name, parameter.name)
