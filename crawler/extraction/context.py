@@ -1,0 +1,20 @@
+"""What a crawl knows about a page beside its bytes; everything in it is a hint, and extraction works without any."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """`timezone` is that of dates without one. `title` and `published_at` are what the listing said. `fetched_at` is the
+    instant that no date of the page may lie beyond; without it only the date's own sense is checked.
+    """
+
+    content_type: str = ""
+    source_id: str = ""
+    source_name: str = ""
+    timezone: str = "Asia/Baghdad"
+    languages: tuple[str, ...] = ()
+    title: str = ""
+    published_at: datetime | None = None
+    fetched_at: datetime | None = None

@@ -1,0 +1,145 @@
+"""What a page says of itself in JSON-LD: the article's node, as far as it can be read. Broken JSON is common and is read by halves."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from lxml.html import HtmlElement
+
+_ARTICLE = re.compile(r"(?:Article|BlogPosting|Report|Review|SocialMediaPosting)$")
+_PAGE = frozenset({"WebPage", "ItemPage", "VideoObject", "CreativeWork"})
+_PUBLISHER = frozenset({"NewsMediaOrganization", "Organization", "WebSite"})
+_DEEPEST = 6  # levels of @graph, mainEntity and lists
+_WRAPPING = re.compile(r"^\s*(?://\s*)?<!(?:--|\[CDATA\[)|(?://\s*)?(?:-->|\]\]>)\s*$")
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_FIELD = re.compile(r'"(headline|datePublished|dateModified|inLanguage)"\s*:\s*"((?:[^"\\]|\\.){1,400})"')
+_PERSON = re.compile(r'"author"\s*:\s*[\[{][^}\]]{0,300}?"name"\s*:\s*"((?:[^"\\]|\\.){2,100})"')
+
+
+@dataclass(slots=True)
+class LinkedData:
+    """Empty where the page says nothing. `people` are the authors given as persons or by name alone, `site_names` publishers and sites."""
+
+    headline: str = ""
+    published: str = ""
+    modified: str = ""
+    language: str = ""
+    people: list[str] = field(default_factory=list)
+    site_names: list[str] = field(default_factory=list)
+
+
+def linked_data(tree: HtmlElement) -> LinkedData:
+    """The first article node's fields; what it leaves open is filled from the page's node."""
+    articles: list[dict[str, Any]] = []
+    pages: list[dict[str, Any]] = []
+    people_by_id: dict[str, str] = {}
+    found = LinkedData()
+    for script in tree.iter("script"):
+        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+            continue
+        try:
+            parsed = _loads(script.text)
+        except (ValueError, RecursionError):
+            _read_by_halves(script.text, found)
+            continue
+        for node in _nodes(parsed):
+            types = _types(node)
+            if any(map(_ARTICLE.search, types)):
+                articles.append(node)
+            elif types & _PAGE:
+                pages.append(node)
+            elif types & _PUBLISHER:
+                found.site_names += _names(node)
+            elif "Person" in types and isinstance(node.get("@id"), str):
+                people_by_id[node["@id"]] = "".join(_names(node)[:1])
+    for node in (*articles[:1], *pages):
+        _read_node(node, found, people_by_id)
+    return found
+
+
+def _loads(text: str) -> Any:
+    text = _WRAPPING.sub("", text.strip())
+    try:
+        return json.loads(text, strict=False)
+    except ValueError:
+        return json.loads(_TRAILING_COMMA.sub("", text).rstrip(" ;\n"), strict=False)
+
+
+def _nodes(value: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for part in value:
+            yield from _nodes(part, depth + 1)
+    elif isinstance(value, dict):
+        yield value
+        for name in ("@graph", "mainEntity", "mainEntityOfPage"):
+            if isinstance(value.get(name), (list, dict)):
+                yield from _nodes(value[name], depth + 1)
+
+
+def _types(node: dict[str, Any]) -> set[str]:
+    kind = node.get("@type")
+    return {name.rpartition("/")[2] for name in (kind if isinstance(kind, list) else [kind]) if isinstance(name, str)}
+
+
+def _read_node(node: dict[str, Any], found: LinkedData, people_by_id: dict[str, str]) -> None:
+    if any(map(_ARTICLE.search, _types(node))):
+        found.headline = found.headline or _text(node.get("headline")) or _text(node.get("name"))
+        if not found.people:
+            found.people = _people(node.get("author"), people_by_id)
+    found.published = found.published or _text(node.get("datePublished"))
+    found.modified = found.modified or _text(node.get("dateModified"))
+    found.language = found.language or _text(node.get("inLanguage"))
+    for name in ("publisher", "sourceOrganization", "isPartOf"):
+        found.site_names += _names(node.get(name))
+
+
+def _people(author: Any, people_by_id: dict[str, str]) -> list[str]:
+    people: list[str] = []
+    for one in author if isinstance(author, list) else [author]:
+        if isinstance(one, str):
+            people.append(one)
+        elif isinstance(one, dict) and not _types(one) - {"Person"}:
+            whole = " ".join(part for part in (_text(one.get("givenName")), _text(one.get("familyName"))) if part)
+            people += _names(one) or [whole or people_by_id.get(_text(one.get("@id")), "")]
+    return [name for name in people if name]
+
+
+def _names(node: Any) -> list[str]:
+    if isinstance(node, list):
+        return [name for part in node for name in _names(part)]
+    if not isinstance(node, dict):
+        return []
+    names = node.get("name")
+    return [name for name in (names if isinstance(names, list) else [names]) if isinstance(name, str) and name.strip()]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or ""
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _read_by_halves(text: str, found: LinkedData) -> None:
+    """What can be told from JSON that does not parse. The first of each field is the article's."""
+    fields: dict[str, str] = {}
+    for match in _FIELD.finditer(text):
+        fields.setdefault(match[1], _unescaped(match[2]))
+    found.headline = found.headline or fields.get("headline", "")
+    found.published = found.published or fields.get("datePublished", "")
+    found.modified = found.modified or fields.get("dateModified", "")
+    found.language = found.language or fields.get("inLanguage", "")
+    if not found.people and (person := _PERSON.search(text)):
+        found.people = [_unescaped(person[1])]
+
+
+def _unescaped(text: str) -> str:
+    try:
+        return str(json.loads(f'"{text}"', strict=False))
+    except ValueError:
+        return text

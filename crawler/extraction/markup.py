@@ -1,0 +1,41 @@
+"""Blocks to clean HTML: what feeds and pages show of an article. Text is escaped, then an allow-list has the last word."""
+
+from collections.abc import Iterable
+from html import escape
+from itertools import groupby
+
+import nh3
+
+from crawler.extraction.body import Block
+from news.urls import web_url
+
+_TAGS = {"p", "h2", "h3", "ul", "li", "blockquote", "a", "div"}
+_ATTRIBUTES = {"*": {"dir", "lang"}, "a": {"href"}}
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ur", "ps", "he", "sd", "ug", "yi"})
+
+
+def to_html(blocks: Iterable[Block], language: str, base: str) -> str:
+    """HTML of p, h2, h3, ul, li, blockquote and a with absolute http addresses; right-to-left text in a div that says so,
+    because feed readers keep `dir` only inside the content.
+    """
+    parts: list[str] = []
+    for kind, run in groupby(blocks, key=lambda block: block.kind):
+        inside = [(block, _linked(block, base)) for block in run]
+        if kind == "entry":
+            parts.append(f"<ul>{''.join(f'<li>{text}</li>' for _, text in inside)}</ul>")
+        elif kind == "quote":
+            parts.append(f"<blockquote>{''.join(f'<p>{text}</p>' for _, text in inside)}</blockquote>")
+        elif kind == "heading":
+            parts += (f"<{tag}>{text}</{tag}>" for block, text in inside for tag in (("h2" if block.level <= 2 else "h3"),))
+        else:
+            parts += (f"<p>{text}</p>" for _, text in inside)
+    body = "".join(parts)
+    if language in _RIGHT_TO_LEFT:
+        body = f'<div dir="rtl" lang="{escape(language)}">{body}</div>'
+    return nh3.clean(body, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None)
+
+
+def _linked(block: Block, base: str) -> str:
+    address = web_url(block.link, base) if block.link else ""
+    text = escape(block.text, quote=False)
+    return f'<a href="{escape(address)}">{text}</a>' if address else text

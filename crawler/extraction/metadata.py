@@ -1,0 +1,161 @@
+"""What a page says about its article beside the text: title, authors, dates, canonical address, the language it claims.
+
+JSON-LD goes first, then meta elements, then what readers see. The body's part (dateline, first heading) is handed in by `page`.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.body import one_line
+from crawler.extraction.byline import people
+from crawler.extraction.context import PageContext
+from crawler.extraction.dates import Dated, Moment, choose, parse_moment, url_moment
+from crawler.extraction.headline import headline
+from crawler.extraction.jsonld import LinkedData, linked_data
+from news.language import primary
+from news.urls import host, web_url, without_tracking
+
+# fmt: off
+_PUBLISHED = (
+    "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "date_published",
+    "publish-date", "publish_date", "publishdate", "og:publish_date", "published_date", "publication_date", "pubdate", "parsely-pub-date",
+    "sailthru.date", "rbpubdate", "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date",
+    "cxenseparse:recs:publishtime", "citation_publication_date", "date", "bt:pubdate", "article.published", "datecreated",
+)
+_MODIFIED = (
+    "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "lastmod",
+    "dcterms.modified", "dc.date.modified",
+)
+_AUTHOR = (
+    "author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
+    "citation_author",
+)
+# fmt: on
+_DAY_FIRST = frozenset({"ar", "ckb", "kmr", "fa", "tr", "de", "fr", "es", "it"})
+_DATE_CLASS = re.compile(r"date|time|publish|posted|stamp|dateline|entry-meta|post-meta|byline|story-info", re.IGNORECASE)
+_APART = frozenset({"nav", "aside", "footer", "li"})
+_LONGEST_DATELINE = 120  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    title: str
+    authors: tuple[str, ...]
+    published: Dated | None
+    modified_at: datetime | None
+    canonical_url: str
+    languages: tuple[str, ...]
+    site_names: tuple[str, ...]
+
+
+def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at: datetime) -> Metadata:
+    """All that the page and the crawl know; nothing in it lies after `fetched_at`, and what nobody says is empty."""
+    linked = linked_data(tree)
+    metas = _metas(tree)
+    languages = _languages(tree, linked, metas, context)
+    sites = _site_names(linked, metas, url, context)
+    published = choose(_publications(tree, url, linked, metas, context, languages), fetched_at)
+    changed = ((linked.modified, "json-ld"), *((text, "meta") for text in _values(metas, _MODIFIED)))
+    modified = choose(((name, parse_moment(text, context.timezone)) for text, name in changed), fetched_at)
+    late_enough = modified is not None and (published is None or modified.at >= published.at)
+    return Metadata(
+        title=headline(tree, linked.headline, metas, sites) or one_line(context.title),
+        authors=people(tree, linked.people, _values(metas, _AUTHOR), sites),
+        published=published,
+        modified_at=modified.at if modified and late_enough else None,
+        canonical_url=_canonical(tree, metas, url),
+        languages=languages,
+        site_names=sites,
+    )
+
+
+def _metas(tree: HtmlElement) -> dict[str, list[str]]:
+    """The contents of meta elements by name, property or itemprop, in lower case."""
+    found: dict[str, list[str]] = {}
+    for meta in tree.iter("meta"):
+        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or meta.get("http-equiv")
+        content = meta.get("content")
+        if name and content and content.strip():
+            found.setdefault(name.strip().lower(), []).append(content.strip())
+    return found
+
+
+def _values(metas: dict[str, list[str]], names: Iterable[str]) -> list[str]:
+    return [value for name in names for value in metas.get(name, ())]
+
+
+def _publications(
+    tree: HtmlElement, url: str, linked: LinkedData, metas: dict[str, list[str]], context: PageContext, languages: tuple[str, ...]
+) -> Iterator[tuple[str, Moment | None]]:
+    zone = context.timezone
+    day_first = bool(_DAY_FIRST.intersection(languages[:1]))
+    if linked.published:
+        yield "json-ld", parse_moment(linked.published, zone)
+    for text in _values(metas, _PUBLISHED):
+        yield "meta", parse_moment(text, zone, day_first=day_first)
+    address = url_moment(url, zone)
+    for text in _time_elements(tree):
+        moment = parse_moment(text, zone, day_first=day_first)
+        # An address that carries another day shows that the element belongs to something else on the page.
+        if moment and (address is None or abs((moment.at - address.at).days) <= 2):
+            yield "time", moment
+    yield "url", address
+    for text in _datelines(tree):
+        yield "text", parse_moment(text, zone, day_first=day_first)
+    if context.published_at is not None:
+        yield "listing", Moment(context.published_at)
+
+
+def _time_elements(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
+        yield element.get("datetime") or element.get("content") or str(element.text_content())
+    for element in tree.iter("time"):
+        if not _is_apart(element):
+            yield element.get("datetime") or str(element.text_content())
+
+
+def _datelines(tree: HtmlElement) -> Iterator[str]:
+    for element in tree.iter("span", "div", "p", "small", "li", "td", "font", "em", "i", "b"):
+        if _DATE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            text = " ".join(str(element.text_content()).split())
+            if 6 <= len(text) <= _LONGEST_DATELINE and not _is_apart(element):
+                yield text
+    for heading in islice(tree.iter("h1"), 1):
+        around = (*heading.xpath("following::text()[position() <= 24]"), *heading.xpath("preceding::text()[position() <= 8]"))
+        yield from (text for text in map(" ".join, map(str.split, map(str, around))) if 6 <= len(text) <= _LONGEST_DATELINE)
+
+
+def _is_apart(element: HtmlElement) -> bool:
+    return any(parent.tag in _APART for parent in element.iterancestors())
+
+
+def _site_names(linked: LinkedData, metas: dict[str, list[str]], url: str, context: PageContext) -> tuple[str, ...]:
+    named = _values(metas, ("og:site_name", "application-name", "al:android:app_name"))
+    names = (context.source_name, *named, *linked.site_names, host(url))
+    return tuple(dict.fromkeys(name for name in map(one_line, names) if name))
+
+
+def _languages(tree: HtmlElement, linked: LinkedData, metas: dict[str, list[str]], context: PageContext) -> tuple[str, ...]:
+    root = tree.getroottree().getroot()
+    on_root = root.get("lang") or root.get("xml:lang") or ""
+    said = (on_root, linked.language, *_values(metas, ("og:locale", "content-language")), *context.languages)
+    return tuple(dict.fromkeys(tag for tag in map(primary, said) if tag))
+
+
+def _canonical(tree: HtmlElement, metas: dict[str, list[str]], url: str) -> str:
+    """The address the page gives as its own; empty where it names another site, or its home page for every page."""
+    links = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
+    own = host(url)
+    for address in (*links, *_values(metas, ("og:url",))):
+        found = without_tracking(web_url(address, url)) if address.strip() else ""
+        there = host(found)
+        same_site = bool(there) and (there == own or there.endswith(f".{own}") or own.endswith(f".{there}"))
+        home = found.partition("//")[2].partition("/")[2] == ""
+        if same_site and not (home and without_tracking(url) != found):
+            return found
+    return ""

@@ -1,0 +1,79 @@
+"""One page to one Article: parse once, take the lists off, let trafilatura choose the body, let tidy judge its lines."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crawler.extraction.body import Block, body_blocks
+from crawler.extraction.context import PageContext
+from crawler.extraction.links import Links
+from crawler.extraction.lists import HeadlineList, take_lists
+from crawler.extraction.markup import to_html
+from crawler.extraction.metadata import read_metadata
+from crawler.extraction.parse import parse
+from crawler.extraction.refusal import check
+from dedupe import tidy
+from news.clock import Clock
+from news.language import detect
+from news.model import Article
+from news.urls import without_tracking
+
+
+def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Article:
+    """The article of this page. Raises NotAnArticle."""
+    tree = parse(body, url, context.content_type, context.languages)
+    fetched_at = context.fetched_at or clock()  # a page in hand was fetched by now at the latest
+    meta = read_metadata(tree, url, context, fetched_at)
+    links = Links(tree, url)
+    lists = take_lists(tree, links)
+    blocks = [replace(block, link=links.address(block.text)) for block in body_blocks(tree, url)]
+    beside = list(_beside(blocks, lists))
+    blocks = blocks[: len(blocks) - _repeated(blocks, beside)]
+    every = blocks + [block for block, _ in beside]
+    in_body = [True] * len(blocks) + [shown for _, shown in beside]
+    tidied = tidy(meta.title, [block.text for block in every], [block.link for block in every])
+    kept = [every[index] for index in tidied.kept if in_body[index]]
+    text = "\n".join(block.text for block in kept)
+    check(text, url, tidied.mentions, is_index=tidied.is_index)
+    language = detect(text, meta.languages)
+    return Article(
+        url=without_tracking(url),
+        source_id=context.source_id,
+        title=tidied.title or _first_words(text),
+        text=text,
+        html=to_html(kept, language, url),
+        canonical_url=meta.canonical_url,
+        language=language,
+        authors=meta.authors,
+        published_at=meta.published.at if meta.published else None,
+        published_from=meta.published.field if meta.published else None,
+        modified_at=meta.modified_at,
+        credit=tidied.credit,
+        clipped=tidied.clipped,
+        mentions=tidied.mentions,
+    )
+
+
+def _beside(blocks: list[Block], lists: list[HeadlineList]) -> Iterator[tuple[Block, bool]]:
+    """The lines that trafilatura did not see or dropped, and whether each was in the body nevertheless: a list's
+    entries never, the lines of credit before it where trafilatura kept them.
+    """
+    shown = {block.text for block in blocks}
+    for found in lists:
+        for block in found.before:
+            yield block, block.text in shown
+        for block in found.entries:
+            yield block, False
+
+
+def _repeated(blocks: list[Block], beside: list[tuple[Block, bool]]) -> int:
+    """How many blocks at the body's end come again beside it, in their own order."""
+    again = {block.text for block, shown in beside if shown}
+    count = 0
+    while count < len(blocks) and blocks[-1 - count].text in again:
+        count += 1
+    return count
+
+
+def _first_words(text: str) -> str:
+    first = text.partition("\n")[0]
+    return first if len(first) <= 100 else first[:100].rpartition(" ")[0] + " …"

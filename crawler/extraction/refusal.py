@@ -1,0 +1,38 @@
+"""Why a page holds no article: the reasons, and the one way to say so. Runs count pages by these keys."""
+
+from typing import NoReturn
+
+from news.errors import NotAnArticle
+from news.model import Mention
+from news.text import letters
+
+REASONS = {
+    "not_html": "something other than a web page",
+    "empty": "a page without text",
+    "too_short": "too little text to be an article",
+    "index": "a page of headlines",
+    "deadline": "extraction took longer than it may",
+    "worker_died": "the worker that read the page died, twice",
+    "error": "a fault in extraction itself",
+}
+
+# Letters and digits. The shortest of the 614 articles of shared/data/extraction has 278; an agency's flash is one sentence.
+LEAST_TEXT = 40
+
+
+def refuse(reason: str, url: str, mentions: tuple[Mention, ...] = ()) -> NoReturn:
+    """Raises NotAnArticle with one of REASONS."""
+    if reason not in REASONS:
+        raise ValueError(f"unknown reason {reason!r}")
+    raise NotAnArticle(reason, url, mentions)
+
+
+def check(text: str, url: str, mentions: tuple[Mention, ...], *, is_index: bool) -> None:
+    """Raises NotAnArticle where what was extracted is no article."""
+    if is_index:
+        refuse("index", url, mentions)
+    length = len(letters(text))
+    if not length:
+        refuse("index" if mentions else "empty", url, mentions)
+    if length < LEAST_TEXT:
+        refuse("too_short", url, mentions)
