@@ -1,0 +1,118 @@
+"""The articles: found by id or address, admitted once with all that is known of them, revised when their page changes.
+
+Which story an article belongs to was decided before (news.model.Placement); here it is done, all of it or nothing.
+"""
+
+from datetime import datetime
+
+from news.clock import to_text
+from news.errors import ArchiveError
+from news.model import Article, Fingerprint, Placement, StoredArticle
+from news.query import FoldedText
+from storage import records
+from storage.addresses import Addresses
+from storage.candidates import Candidates
+from storage.connection import Connection
+from storage.mentions import Mentions
+from storage.search import SearchIndex
+from storage.stories import Stories
+from storage.verdicts import Verdicts
+
+_INSERT = (
+    f"INSERT INTO articles ({', '.join(records.OWN)}, first_seen_at, story_id, role) VALUES ({', '.join('?' * (len(records.OWN) + 3))})"
+)
+_REVISABLE = [column for column in records.OWN if column not in ("source_id", "url")]
+_UPDATE = f"UPDATE articles SET {', '.join(f'{column} = ?' for column in _REVISABLE)} WHERE id = ?"
+
+
+class Articles:
+    def __init__(self, connection: Connection, stories: Stories, candidates: Candidates, verdicts: Verdicts) -> None:
+        self._connection = connection
+        self._stories = stories
+        self._candidates = candidates
+        self._verdicts = verdicts
+        self._addresses = Addresses(connection)
+        self._mentions = Mentions(connection)
+        self._index = SearchIndex(connection)
+
+    def get(self, article_id: int) -> StoredArticle | None:
+        return next(iter(records.load(self._connection, (article_id,))), None)
+
+    def by_url(self, url: str) -> StoredArticle | None:
+        """The article that was listed, fetched or stored under this address, tracking parameters aside."""
+        article_id = self._addresses.article_of(url)
+        return None if article_id is None else self.get(article_id)
+
+    def find(self, ref: str) -> StoredArticle | None:
+        """The article of an id or an address, as a person types it."""
+        ref = ref.strip()
+        if ref.isascii() and ref.isdigit() and len(ref) < 19:
+            return self.get(int(ref))
+        return self.by_url(ref)
+
+    def admit(
+        self, article: Article, fingerprint: Fingerprint, folded: FoldedText, placement: Placement, *, first_seen_at: datetime
+    ) -> int:
+        """Stores a new article where its Placement says, with fingerprint, verdicts, mentions and search row; its id.
+
+        Raises ArchiveError where its address is in the archive already, its source is not registered, or its story is unknown.
+        """
+        with self._connection.transaction():
+            values = records.own_values(article)
+            url = values[records.OWN.index("url")]
+            self._check(url, article.source_id)
+            story_id = self._stories.survivor(placement.story_id) if placement.story_id else self._stories.new_id(url)
+            article_id = self._connection.run(_INSERT, (*values, to_text(first_seen_at), story_id, placement.role)).lastrowid
+            assert article_id is not None
+            self._addresses.belong(article_id, (url,))
+            self._candidates.keep(article_id, fingerprint)
+            self._index.add(article_id, folded)
+            self._verdicts.append(article_id, placement.verdicts, first_seen_at)
+            if article.mentions:
+                self._mentions.replace(url, article_id, article.mentions)
+            if placement.story_id is None:
+                self._stories.found(story_id, article_id, first_seen_at)
+            elif placement.leads:
+                self._stories.lead(story_id, article_id, placement.former_lead_role, first_seen_at)
+            for absorbed in placement.absorbed:
+                self._stories.absorb(story_id, absorbed, placement.former_lead_role)
+            self._connection.run("UPDATE sources SET articles = articles + 1 WHERE id = ?", (article.source_id,))
+        return article_id
+
+    def revise(self, article_id: int, article: Article, fingerprint: Fingerprint, folded: FoldedText, *, seen_at: datetime) -> None:
+        """Gives an article what its page says now; title and text that it had before are kept in `revisions`.
+
+        Its address, source, role and first_seen_at stay; so does a date that the page no longer gives. The story's updated_at
+        moves where the article leads it and title or text changed. Raises ArchiveError where no article has this id.
+        """
+        with self._connection.transaction():
+            before = self.get(article_id)
+            if before is None:
+                raise ArchiveError(f"{self._connection.path} holds no article {article_id}", "search for it by its words")
+            values = dict(zip(records.OWN, records.own_values(article), strict=True))
+            if values["published_at"] is None and before.article.published_at:
+                values["published_at"] = to_text(before.article.published_at)
+                values["published_from"] = before.article.published_from
+            self._connection.run(_UPDATE, (*(values[column] for column in _REVISABLE), article_id))
+            self._mentions.replace(before.article.url, article_id, article.mentions)
+            if (before.article.title, before.article.text) == (values["title"], values["text"]):
+                return
+            self._connection.run(
+                "INSERT INTO revisions (article_id, seen_at, title, text) VALUES (?, ?, ?, ?)",
+                (article_id, to_text(seen_at), before.article.title, before.article.text),
+            )
+            self._candidates.keep(article_id, fingerprint)
+            self._index.replace(article_id, folded)
+            self._connection.run("DELETE FROM _judged WHERE article_id = ?", (article_id,))
+            self._stories.touch_where_it_leads(article_id, seen_at)
+
+    def revisions(self, article_id: int) -> list[tuple[str, str, str]]:
+        """(seen_at, title, text) of what an article said before, oldest first; seen_at is when the next text was seen."""
+        sql = "SELECT seen_at, title, text FROM revisions WHERE article_id = ? ORDER BY rowid"
+        return [(seen_at, title, text) for seen_at, title, text in self._connection.rows(sql, (article_id,))]
+
+    def _check(self, url: str, source_id: str) -> None:
+        if self._connection.row("SELECT 1 FROM articles WHERE url = ?", (url,)):
+            raise ArchiveError(f"{url} is in the archive already", "revise it instead")
+        if not self._connection.row("SELECT 1 FROM sources WHERE id = ?", (source_id,)):
+            raise ArchiveError(f"{url} is of source {source_id!r}, which the archive does not know", "register the source first")

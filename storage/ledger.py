@@ -1,0 +1,177 @@
+"""The crawl's book: what was listed, fetched and settled, and what is still to be fetched.
+
+An entry point's listings and its validators are written in one transaction: the 304 that the validators bring next time must not
+lose pages that a kill left unfetched.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from news.clock import Clock, from_text, to_text
+from news.model import Listing, Mention
+from news.urls import without_tracking
+from storage.addresses import Addresses
+from storage.connection import Connection
+from storage.mentions import Mentions
+from storage.sources import Sources
+
+MAX_TRIES = 5  # fetches of a page whose host failed; then it is refused for good
+
+
+class Ledger:
+    def __init__(self, connection: Connection, sources: Sources, clock: Clock) -> None:
+        self._connection = connection
+        self._sources = sources
+        self._clock = clock
+        self._addresses = Addresses(connection)
+        self._mentions = Mentions(connection)
+
+    def start_run(self, kind: str) -> int:
+        """The id of a new run that starts now."""
+        run_id = self._connection.run(
+            "INSERT INTO runs (kind, started_at, counts) VALUES (?, ?, '{}')", (kind, to_text(self._clock()))
+        ).lastrowid
+        assert run_id is not None
+        return run_id
+
+    def finish_run(self, run_id: int, counts: Mapping[str, int]) -> None:
+        self._connection.run(
+            "UPDATE runs SET finished_at = ?, counts = ? WHERE id = ?",
+            (to_text(self._clock()), json.dumps(dict(counts), ensure_ascii=False), run_id),
+        )
+
+    def last_run(self, kind: str) -> datetime | None:
+        """When the last run of this kind started, whether it came to its end or not."""
+        row = self._connection.row("SELECT started_at FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", (kind,))
+        return from_text(row[0]) if row else None
+
+    def knows(self, url: str) -> bool:
+        """Whether an article was listed, fetched or stored under this address, tracking parameters aside, or the address was
+        refused for good.
+        """
+        return self._addresses.known(url)
+
+    def validators(self, entry_url: str) -> tuple[str, str]:
+        """ETag and Last-Modified of an entry point's last answer; empty where it gave none."""
+        row = self._connection.row("SELECT etag, last_modified FROM _entry_points WHERE url = ?", (entry_url,))
+        return (row[0], row[1]) if row else ("", "")
+
+    def unsettled(self, source_id: str) -> list[Listing]:
+        """What a source listed in an earlier crawl and no crawl has settled, in the order in which it was listed."""
+        rows = self._connection.rows(
+            "SELECT url, title, published_at, found_on FROM _listings WHERE source_id = ? ORDER BY rowid", (source_id,)
+        )
+        return [Listing(source_id, url, title, from_text(at) if at else None, found_on) for url, title, at, found_on in rows]
+
+    def entry_read(
+        self,
+        run_id: int,
+        source_id: str,
+        entry_url: str,
+        listings: Iterable[Listing],
+        *,
+        status: int,
+        etag: str,
+        last_modified: str,
+        size: int,
+        fetched_at: datetime,
+    ) -> int:
+        """An entry point answered: its new listings are to be fetched from now on; how many there are."""
+        connection = self._connection
+        with connection.transaction():
+            fresh = sum(self._list(listing) for listing in listings)
+            connection.run(
+                "INSERT INTO _entry_points (url, source_id, etag, last_modified, read_at) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id, read_at = excluded.read_at,"
+                # A 304 may leave its validators out; those it answered to hold on.
+                " etag = iif(?6 = 304 AND excluded.etag = '', etag, excluded.etag),"
+                " last_modified = iif(?6 = 304 AND excluded.last_modified = '', last_modified, excluded.last_modified)",
+                (entry_url, source_id, etag, last_modified, to_text(fetched_at), status),
+            )
+            outcome = "unchanged" if status == 304 else "read"
+            self._fetched(run_id, source_id, entry_url, status, outcome, None, fetched_at, size, "")
+            self._sources.answered(source_id, fetched_at)
+        return fresh
+
+    def entry_failed(
+        self, run_id: int, source_id: str, entry_url: str, *, status: int, reason: str, error: str, fetched_at: datetime
+    ) -> None:
+        with self._connection.transaction():
+            self._fetched(run_id, source_id, entry_url, status, reason, None, fetched_at, 0, error)
+            self._sources.failed(source_id, f"{entry_url}: {error or reason}", fetched_at)
+
+    def page_settled(
+        self,
+        run_id: int,
+        listing: Listing,
+        *,
+        url: str,
+        status: int,
+        size: int,
+        outcome: str,
+        error: str,
+        article_id: int | None,
+        again: bool,
+        fetched_at: datetime,
+    ) -> None:
+        """The end of one Listing: its addresses lead to the article, or are refused for good, or it is tried `again` later
+        (MAX_TRIES in all).
+        """
+        with self._connection.transaction():
+            self._fetched(run_id, listing.source_id, url or listing.url, status, outcome, article_id, fetched_at, size, error)
+            if article_id is None and again and not self._given_up(listing):
+                return
+            addresses = {listing.url, url or listing.url}
+            if article_id is not None:
+                self._addresses.belong(article_id, addresses)
+            else:
+                self._addresses.refuse({listing.url} if again else addresses)
+            self._connection.run("DELETE FROM _listings WHERE key = ?", (without_tracking(listing.url),))
+
+    def mentions(self, page_url: str, article_id: int | None, mentions: Sequence[Mention]) -> None:
+        """What a page mentions, in place of what it mentioned before."""
+        with self._connection.transaction():
+            self._mentions.replace(page_url, article_id, mentions)
+
+    def _list(self, listing: Listing) -> bool:
+        if self._addresses.known(listing.url):
+            return False
+        added = self._connection.run(
+            "INSERT OR IGNORE INTO _listings (key, source_id, url, title, published_at, found_on) VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                without_tracking(listing.url),
+                listing.source_id,
+                listing.url,
+                listing.title,
+                to_text(listing.published_at) if listing.published_at else None,
+                listing.found_on,
+            ),
+        )
+        return added.rowcount > 0
+
+    def _given_up(self, listing: Listing) -> bool:
+        """Counts one more try, and says whether it was the last."""
+        self._list(listing)
+        key = without_tracking(listing.url)
+        self._connection.run("UPDATE _listings SET tries = tries + 1 WHERE key = ?", (key,))
+        row = self._connection.row("SELECT tries FROM _listings WHERE key = ?", (key,))
+        return row is None or row[0] >= MAX_TRIES
+
+    def _fetched(
+        self,
+        run_id: int,
+        source_id: str,
+        url: str,
+        status: int,
+        outcome: str,
+        article_id: int | None,
+        fetched_at: datetime,
+        size: int,
+        error: str,
+    ) -> None:
+        self._connection.run(
+            "INSERT INTO fetches (run_id, source_id, url, status, outcome, article_id, fetched_at, bytes, error)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (run_id, source_id, url, status, outcome, article_id, to_text(fetched_at), size, error),
+        )

@@ -1,0 +1,142 @@
+"""What the archive's tables are: commented DDL, brought about by numbered migrations.
+
+Names without an underscore are the public contract (docs/archive.md); those with one are private. Times are ISO 8601 UTC text.
+A released migration is never edited: a change is a new one.
+"""
+
+from sqlite_utils import Database, Migrations
+
+from news.errors import ArchiveError, ArchiveTooNew
+from storage.connection import APPLICATION_ID, Connection
+
+migrations = Migrations("iraqwire")
+
+TABLES = (
+    # An outlet. Health: `failures` counts entry points that failed since one last answered, `articles` those archived in all.
+    """CREATE TABLE sources (
+        id TEXT PRIMARY KEY, name TEXT NOT NULL, home TEXT NOT NULL, languages TEXT NOT NULL, kind TEXT NOT NULL,
+        scope TEXT NOT NULL, enabled INTEGER NOT NULL,
+        last_success_at TEXT, last_failure_at TEXT, last_error TEXT,
+        failures INTEGER NOT NULL DEFAULT 0, articles INTEGER NOT NULL DEFAULT 0,
+        _timezone TEXT NOT NULL, _entry TEXT NOT NULL, _labels TEXT NOT NULL
+    )""",
+    # One outlet's text. AUTOINCREMENT: the id of an article that was taken down is never given to another.
+    # `credit` is the outlet that the text credits; `_credit` the rest of that Credit as JSON.
+    """CREATE TABLE articles (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL REFERENCES sources, url TEXT NOT NULL UNIQUE,
+        canonical_url TEXT, title TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, language TEXT,
+        authors TEXT NOT NULL, published_at TEXT, published_from TEXT, modified_at TEXT, first_seen_at TEXT NOT NULL,
+        story_id TEXT NOT NULL REFERENCES stories DEFERRABLE INITIALLY DEFERRED,
+        role TEXT NOT NULL CHECK (role IN ('original', 'copy', 'excerpt', 'update', 'roundup')), credit TEXT,
+        _credit TEXT, _clipped INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX _articles_story ON articles (story_id)",
+    # What filters and counts look at, apart from the long texts that it stands behind in the row itself.
+    "CREATE INDEX _articles_brief ON articles (id, story_id, source_id, language, published_at, first_seen_at)",
+    # One text, whoever carries it. `lead_id`: the article shown.
+    """CREATE TABLE stories (
+        id TEXT PRIMARY KEY, lead_id INTEGER NOT NULL REFERENCES articles DEFERRABLE INITIALLY DEFERRED,
+        first_seen_at TEXT NOT NULL, updated_at TEXT NOT NULL, merged_into TEXT REFERENCES stories
+    )""",
+    "CREATE INDEX _stories_admitted ON stories (first_seen_at)",
+    "CREATE INDEX _stories_lead ON stories (lead_id)",
+    "CREATE INDEX _stories_merged ON stories (merged_into) WHERE merged_into IS NOT NULL",
+    # Why two articles are, or are not, one story: `role` is what article_id is to other_id. Appended to, never rewritten.
+    """CREATE TABLE verdicts (
+        article_id INTEGER NOT NULL REFERENCES articles, other_id INTEGER NOT NULL REFERENCES articles, same INTEGER NOT NULL,
+        role TEXT, containment REAL NOT NULL, jaccard REAL NOT NULL, rule TEXT NOT NULL,
+        by TEXT NOT NULL CHECK (by IN ('rule', 'reader')), version INTEGER NOT NULL, decided_at TEXT NOT NULL, _evidence TEXT NOT NULL
+    )""",
+    "CREATE INDEX _verdicts_article ON verdicts (article_id)",
+    "CREATE INDEX _verdicts_other ON verdicts (other_id)",
+    # A headline line on a page: another outlet's story, named but not told.
+    """CREATE TABLE mentions (
+        page_url TEXT NOT NULL, article_id INTEGER REFERENCES articles, title TEXT NOT NULL, outlet TEXT NOT NULL,
+        published_on TEXT, url TEXT NOT NULL, matched_id INTEGER REFERENCES articles
+    )""",
+    "CREATE INDEX _mentions_page ON mentions (page_url)",
+    "CREATE INDEX _mentions_article ON mentions (article_id) WHERE article_id IS NOT NULL",
+    "CREATE INDEX _mentions_matched ON mentions (matched_id) WHERE matched_id IS NOT NULL",
+    # What an article said before; `seen_at` is when the text that took its place was seen.
+    """CREATE TABLE revisions (
+        article_id INTEGER NOT NULL REFERENCES articles, seen_at TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL
+    )""",
+    "CREATE INDEX _revisions_article ON revisions (article_id)",
+    # One crawl or import. `counts` is a JSON object of figures by name; `finished_at` stays null where it was killed.
+    """CREATE TABLE runs (
+        id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, started_at TEXT NOT NULL, finished_at TEXT, counts TEXT NOT NULL
+    )""",
+    # One entry point or page that a run asked for. `bytes` is the size of the body.
+    """CREATE TABLE fetches (
+        run_id INTEGER NOT NULL REFERENCES runs, source_id TEXT NOT NULL REFERENCES sources, url TEXT NOT NULL,
+        status INTEGER NOT NULL, outcome TEXT NOT NULL, article_id INTEGER REFERENCES articles, fetched_at TEXT NOT NULL,
+        bytes INTEGER NOT NULL, error TEXT NOT NULL, warc_file TEXT, warc_offset INTEGER
+    )""",
+    "CREATE INDEX _fetches_run ON fetches (run_id)",
+    "CREATE INDEX _fetches_article ON fetches (article_id) WHERE article_id IS NOT NULL",
+    """CREATE TABLE article_topics (
+        article_id INTEGER NOT NULL REFERENCES articles, topic_id TEXT NOT NULL, matched_at TEXT NOT NULL,
+        PRIMARY KEY (topic_id, article_id)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX _article_topics_article ON article_topics (article_id)",
+    # news.query.FoldedText by articles.id. Folding is Python's, so that the tokenizer is one that every stock tool has.
+    """CREATE VIRTUAL TABLE articles_fts USING fts5 (
+        title, opening, rest, acronyms, tokenize = 'unicode61 remove_diacritics 0'
+    )""",
+    # Every address an article was listed or fetched under, tracking parameters off. article_id null: refused for good.
+    "CREATE TABLE _addresses (url TEXT PRIMARY KEY, article_id INTEGER REFERENCES articles) WITHOUT ROWID",
+    "CREATE INDEX _addresses_article ON _addresses (article_id) WHERE article_id IS NOT NULL",
+    # Listed and not settled yet. `key`: the address with tracking parameters off. `tries`: fetches that may fare better again.
+    """CREATE TABLE _listings (
+        key TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources, url TEXT NOT NULL, title TEXT NOT NULL,
+        published_at TEXT, found_on TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0
+    )""",
+    "CREATE INDEX _listings_source ON _listings (source_id)",
+    # What an entry point is asked again with.
+    """CREATE TABLE _entry_points (
+        url TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
+        read_at TEXT NOT NULL
+    ) WITHOUT ROWID""",
+    # news.model.Fingerprint. `bands` and `passages` are little-endian 64-bit hashes, from which the two indexes below can be
+    # made again, and by which an article's rows are found in them.
+    """CREATE TABLE _fingerprints (
+        article_id INTEGER PRIMARY KEY REFERENCES articles, version INTEGER NOT NULL, signature BLOB NOT NULL, length INTEGER NOT NULL,
+        bands BLOB NOT NULL, passages BLOB NOT NULL
+    )""",
+    # The two inverted indexes, without foreign keys: checking them would cost as much as writing them. Hashes as signed integers.
+    "CREATE TABLE _bands (hash INTEGER, article_id INTEGER, PRIMARY KEY (hash, article_id)) WITHOUT ROWID",
+    "CREATE TABLE _passages (hash INTEGER, article_id INTEGER, PRIMARY KEY (hash, article_id)) WITHOUT ROWID",
+    # By which version of the topics an article was last judged.
+    "CREATE TABLE _judged (article_id INTEGER PRIMARY KEY REFERENCES articles, version TEXT NOT NULL)",
+    "CREATE TABLE _settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+)
+
+
+@migrations(name="001 the archive")
+def _first(db: Database) -> None:
+    db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for statement in TABLES:
+        db.execute(statement)
+
+
+def migrate(connection: Connection) -> None:
+    """Brings the archive's tables up to date, all or none of it.
+
+    Raises ArchiveTooNew where a newer iraqwire has been here, ArchiveError where a readonly archive is behind.
+    """
+    with connection.errors():
+        if not _behind(connection):
+            return
+    if connection.readonly:
+        raise ArchiveError(f"{connection.path} was made by an older iraqwire", "bring it up to date first: iraqwire publish")
+    with connection.transaction():  # two processes may be here: the second waits, and finds it done
+        if _behind(connection):
+            migrations.apply(connection.db)
+
+
+def _behind(connection: Connection) -> bool:
+    applied = {migration.name for migration in migrations.applied(connection.db)}
+    known = {migration.name for migration in migrations._migrations}
+    if applied - known:
+        raise ArchiveTooNew(f"{connection.path} was written by a newer iraqwire", "update iraqwire, or name another with --archive")
+    return applied != known

@@ -1,0 +1,92 @@
+"""The outlets as the archive remembers them, with their health."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from news.clock import from_text, to_text
+from news.model import EntryPoint, Source
+from storage.connection import Connection, Row
+
+_COLUMNS = "id, name, home, languages, kind, scope, enabled, _timezone, _entry, _labels"
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How a source fares. `failures`: entry points that failed since one last answered; `articles`: archived in all."""
+
+    source_id: str
+    last_success_at: datetime | None = None
+    last_failure_at: datetime | None = None
+    last_error: str = ""
+    failures: int = 0
+    articles: int = 0
+
+
+class Sources:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def register(self, sources: Iterable[Source]) -> None:
+        """Makes these sources known, or as they now are; their health stays, and so do sources not named."""
+        with self._connection.transaction():
+            self._connection.db.table("sources").upsert_all(map(_to_record, sources), pk="id")
+
+    def get(self, source_id: str) -> Source | None:
+        row = self._connection.row(f"SELECT {_COLUMNS} FROM sources WHERE id = ?", (source_id,))
+        return _from_row(row) if row else None
+
+    def all(self) -> list[Source]:
+        return [_from_row(row) for row in self._connection.rows(f"SELECT {_COLUMNS} FROM sources ORDER BY id")]
+
+    def health(self) -> dict[str, Health]:
+        """Every source's health by its id."""
+        rows = self._connection.rows("SELECT id, last_success_at, last_failure_at, last_error, failures, articles FROM sources ORDER BY id")
+        return {
+            source_id: Health(source_id, _instant(success), _instant(failure), error or "", failures, articles)
+            for source_id, success, failure, error, failures, articles in rows
+        }
+
+    def answered(self, source_id: str, at: datetime) -> None:
+        self._connection.run("UPDATE sources SET last_success_at = ?, failures = 0 WHERE id = ?", (to_text(at), source_id))
+
+    def failed(self, source_id: str, error: str, at: datetime) -> None:
+        self._connection.run(
+            "UPDATE sources SET last_failure_at = ?, last_error = ?, failures = failures + 1 WHERE id = ?", (to_text(at), error, source_id)
+        )
+
+
+def _instant(text: str | None) -> datetime | None:
+    return from_text(text) if text else None
+
+
+def _to_record(source: Source) -> dict[str, object]:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "home": source.home,
+        "languages": json.dumps(source.languages),
+        "kind": source.kind,
+        "scope": source.scope,
+        "enabled": int(source.enabled),
+        "_timezone": source.timezone,
+        "_entry": json.dumps([asdict(point) for point in source.entry], ensure_ascii=False),
+        "_labels": json.dumps(source.labels, ensure_ascii=False),
+    }
+
+
+def _from_row(row: Row) -> Source:
+    source_id, name, home, languages, kind, scope, enabled, timezone, entry, labels = row
+    return Source(
+        id=source_id,
+        name=name,
+        home=home,
+        languages=tuple(json.loads(languages)),
+        kind=kind,
+        timezone=timezone,
+        scope=scope,
+        enabled=bool(enabled),
+        entry=tuple(EntryPoint(**point) for point in json.loads(entry)),
+        labels=tuple(json.loads(labels)),
+    )

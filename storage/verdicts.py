@@ -1,0 +1,60 @@
+"""Why two articles are, or are not, one story: every decision ever made, in order. Nothing here is rewritten."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from news.clock import from_text, to_text
+from news.model import Verdict
+from storage.connection import Connection, Row
+
+_COLUMNS = "article_id, other_id, same, role, containment, jaccard, rule, by, version, decided_at, _evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A Verdict on two articles; its role says what `article_id` is to `other_id`."""
+
+    article_id: int
+    other_id: int
+    verdict: Verdict
+    decided_at: datetime
+
+
+class Verdicts:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def append(self, article_id: int, verdicts: Iterable[tuple[int, Verdict]], at: datetime) -> None:
+        when = to_text(at)
+        self._connection.run_many(
+            f"INSERT INTO verdicts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (article_id, other_id, int(v.same), v.role, v.containment, v.jaccard, v.rule, v.by, v.version, when, v.evidence)
+                for other_id, v in verdicts
+            ],
+        )
+
+    def between(self, a_id: int, b_id: int) -> list[Verdict]:
+        """What was decided on two articles, whichever came first, oldest first."""
+        return [decision.verdict for decision in self.decisions(a_id, b_id)]
+
+    def decisions(self, a_id: int, b_id: int) -> list[Decision]:
+        """As `between`, and which of the two was held against the other."""
+        rows = self._connection.rows(
+            f"SELECT {_COLUMNS} FROM verdicts WHERE article_id = ?1 AND other_id = ?2 OR article_id = ?2 AND other_id = ?1 ORDER BY rowid",
+            (a_id, b_id),
+        )
+        return list(map(_from_row, rows))
+
+    def of(self, article_id: int) -> list[Decision]:
+        """What was decided on an article and any other, oldest first."""
+        rows = self._connection.rows(f"SELECT {_COLUMNS} FROM verdicts WHERE ?1 IN (article_id, other_id) ORDER BY rowid", (article_id,))
+        return list(map(_from_row, rows))
+
+
+def _from_row(row: Row) -> Decision:
+    article_id, other_id, same, role, containment, jaccard, rule, by, version, decided_at, evidence = row
+    return Decision(
+        article_id, other_id, Verdict(bool(same), rule, role, containment, jaccard, by, version, evidence), from_text(decided_at)
+    )
