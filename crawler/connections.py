@@ -7,7 +7,11 @@ from urllib.parse import unquote, urlsplit
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import CannotResolveHostError, NotConfigured
+from scrapy.http import Response
+from scrapy.utils.httpobj import urlparse_cached
+
+from crawler.guard import BlockedPrivate, refused_names
 
 
 class PooledHandler(HTTP11DownloadHandler):
@@ -17,6 +21,14 @@ class PooledHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         if crawler.settings["CRAWL_PROXY"]:
             self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
+
+    async def download_request(self, request: Request) -> Response:
+        try:
+            return await super().download_request(request)
+        except CannotResolveHostError:
+            if why := refused_names.get(urlparse_cached(request).hostname or ""):
+                raise BlockedPrivate(why) from None
+            raise
 
 
 class ProxyMiddleware:

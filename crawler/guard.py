@@ -24,6 +24,11 @@ _NAT64 = (ipaddress.IPv6Network("64:ff9b::/96"), ipaddress.IPv6Network("64:ff9b:
 _COMPATIBLE = ipaddress.IPv6Network("::/96")
 
 
+refused_names: dict[str, str] = {}
+"""Names that resolved to what is private, and why they were refused. Kept beside Scrapy's own cache of names, because Twisted
+turns whatever a resolver says against a name into "not found"."""
+
+
 class BlockedPrivate(IgnoreRequest):
     """The address lies in a network that the crawl has no business in, or is no web address."""
 
@@ -136,5 +141,6 @@ class GuardedResolver(CachingThreadedResolver):
 
     def _checked(self, address: str, name: str) -> str:
         if not self._guard.allows_address(name, ipaddress.ip_address(address)):
-            raise BlockedPrivate(f"{name} is {address}, a private address")
+            refused_names[name] = f"{name} is {address}, a private address"
+            raise BlockedPrivate(refused_names[name])
         return address

@@ -21,6 +21,7 @@ from crawler.markup import Unreadable
 from crawler.outcomes import Outcome, Stopping, is_html, of_exception, of_status
 from crawler.ports import EntryRead, Validators
 from crawler.standalone import job_for
+from news.errors import IraqwireError
 from news.model import EntryKind, EntryPoint, Listing, Page, Source
 from news.urls import web_url
 
@@ -64,7 +65,10 @@ class EntrySpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "EntrySpider":
         spider = super().from_crawler(crawler, *args, **kwargs)
         if not hasattr(spider, "job"):
-            spider.job = job_for(spider._wanted, cls.kind, crawler.settings)
+            try:
+                spider.job = job_for(spider._wanted, cls.kind, crawler.settings)
+            except IraqwireError as error:
+                raise SystemExit(f"{cls.name}: {error}") from None  # one line and exit 1, where Scrapy would write a traceback
         return spider
 
     # ------------------------------------------------------------ what a kind of entry point adds
