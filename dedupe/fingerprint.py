@@ -1,0 +1,83 @@
+"""A text reduced to what finds its like: a MinHash with LSH bands for whole copies and short texts, and a sketch of sampled
+40-letter passages for excerpts of any length.
+
+What the finds prove is `compare`'s to say; where fingerprints are kept is storage's.
+"""
+
+import numpy as np
+from datasketch import MinHash
+from numpy.typing import NDArray
+
+from dedupe.passages import PASSAGE, Hashes, code_points, mixed, windows
+from news.model import Fingerprint
+
+FINGERPRINT_VERSION = 1
+"""Of the recipe: folding, hashes, sampling. Fingerprints of different versions share nothing, by intent."""
+
+# FracMinHash (Irber et al. 2022): a passage is kept by its hash alone, so that two texts keep the same ones of what they share.
+KEPT = (1 << 64) // 64
+# Denser over the opening: a brief of 150 letters cut from the top keeps 4 to 5 of its passages, not 2.
+OPENING_LETTERS = 600
+KEPT_IN_OPENING = (1 << 64) // 24
+
+SHINGLE = 7  # letters: one wrong letter costs a text of 100 letters 7 of its 94 shingles
+PERMUTATIONS, BANDS, ROWS = 96, 24, 4
+# 24 bands of 4 rows find a Jaccard of .6 in 96 of 100 cases, .7 in 999 of 1000, and .2 in 4 of 100.
+MOST_SHINGLES = 512  # longer texts are sampled by hash value, to an eighth or a sixty-fourth and so on
+
+_SEED = 1
+_EMPTY = MinHash(num_perm=PERMUTATIONS, seed=_SEED, hashfunc=int, scheme="affine32")
+_LOW_BITS = np.uint64(0xFFFFFFFF)
+_POSITIVE = np.uint64((1 << 63) - 1)
+_SALTS = mixed(np.arange(1, BANDS + 1, dtype=np.uint64))
+
+
+Signature = NDArray[np.uint32]
+
+
+def fingerprint(text: str, title: str = "") -> Fingerprint:
+    """The fingerprint of a text as stored, one paragraph a line, lists already taken out; the title counts for the bands alone.
+
+    Bands and passages are below 2**63, so that they fit a signed column. Any text has one: an empty text's holds no
+    passages and no bands.
+    """
+    points = code_points(text)
+    signature = _signature(points, code_points(title))
+    return Fingerprint(
+        signature=signature.astype("<u4").tobytes() if signature is not None else b"",
+        bands=_bands(signature) if signature is not None else (),
+        passages=sampled(windows(points, PASSAGE)) if len(points) >= PASSAGE else (),
+        length=len(points),
+        version=FINGERPRINT_VERSION,
+    )
+
+
+def sampled(hashes: Hashes) -> tuple[int, ...]:
+    """Of a text's passages in order, those that a fingerprint keeps, ascending."""
+    opening = hashes[:OPENING_LETTERS]
+    rest = hashes[OPENING_LETTERS:]
+    kept = np.concatenate((opening[opening < np.uint64(KEPT_IN_OPENING)], rest[rest < np.uint64(KEPT)]))
+    return tuple(np.unique(kept).tolist())
+
+
+def _signature(points: Hashes, title: Hashes) -> Signature | None:
+    found = np.concatenate((windows(title, SHINGLE), windows(points, SHINGLE)))  # no shingle joins the two
+    if not len(found):
+        return None
+    share = 0
+    while len(found) >> share > MOST_SHINGLES:
+        share += 3
+    if share:
+        found = found[found >> np.uint64(64 - share) == 0]
+    sketch = _EMPTY.copy()
+    sketch.update_batch((np.unique(found) & _LOW_BITS).tolist())
+    values: Signature = sketch.hashvalues
+    return values
+
+
+def _bands(signature: Signature) -> tuple[int, ...]:
+    rows = signature[: BANDS * ROWS].reshape(BANDS, ROWS).astype(np.uint64)
+    values = _SALTS.copy()
+    for column in range(ROWS):
+        values = mixed(values ^ rows[:, column])
+    return tuple((values & _POSITIVE).tolist())

@@ -1,0 +1,91 @@
+"""All runs of a given number of folded letters in a text, as 64-bit hashes, in numpy: as fast for Arabic as for English.
+
+Which of them a fingerprint keeps is `fingerprint`'s to say, what shared ones prove `compare`'s.
+"""
+
+import threading
+
+import numpy as np
+from numpy.typing import NDArray
+
+from news.text import fold
+
+Hashes = NDArray[np.uint64]
+
+PASSAGE = 40  # letters: measured best among 13, 24 and 40 for telling copies from templates
+MOST_LETTERS = 1 << 18  # of a text that are looked at: a page of a megabyte costs no more than one of 260 KB
+
+# Three times as fast as finding the letters by a regular expression, for the plane that nearly every text keeps to.
+_IS_LETTER = np.fromiter((chr(point).isalnum() for point in range(0x10000)), dtype=bool, count=0x10000)
+
+# A polynomial over the letters modulo 2**64; windows come out of prefix sums, shifted back by the inverse of the odd base.
+_BASE = 0x9E3779B97F4A7C15
+_INVERSE = pow(_BASE, -1, 1 << 64)
+
+
+def mixed(values: Hashes) -> Hashes:
+    """The splitmix64 finaliser (Steele, Lea and Flood 2014): a bijection that spreads a polynomial's weak low bits. In place."""
+    values ^= values >> np.uint64(30)
+    values *= np.uint64(0xBF58476D1CE4E5B9)
+    values ^= values >> np.uint64(27)
+    values *= np.uint64(0x94D049BB133111EB)
+    values ^= values >> np.uint64(31)
+    return values
+
+
+def code_points(text: str) -> Hashes:
+    """`news.text.letters(text)` as numbers, at most MOST_LETTERS of them."""
+    # Folding lengthens few texts and spaces only shorten them: cutting first bounds the cost of folding too.
+    points = np.frombuffer(fold(text[: 2 * MOST_LETTERS]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    if len(points) and points.max() >= len(_IS_LETTER):
+        kept = np.array([chr(point).isalnum() for point in points.tolist()], dtype=np.bool_)
+    else:
+        kept = _IS_LETTER[points]
+    letters: Hashes = points[kept][:MOST_LETTERS].astype(np.uint64)
+    return letters
+
+
+def windows(points: Hashes, length: int) -> Hashes:
+    """The hash of every run of `length` letters, in order; of all of them together where they are fewer, empty for none."""
+    if not len(points):
+        return np.empty(0, dtype=np.uint64)
+    length = min(length, len(points))
+    powers, inverses = _POWERS.up_to(len(points))
+    sums = np.empty(len(points) + 1, dtype=np.uint64)
+    sums[0] = 0
+    np.cumsum((points + np.uint64(1)) * powers, out=sums[1:])
+    values = sums[length:] - sums[:-length]
+    values *= inverses[: len(values)]
+    values += np.uint64(length)
+    return mixed(values)
+
+
+def passages(text: str) -> Hashes:
+    """The hashes of a text's 40-letter passages in the order of the text; none of a text shorter than one."""
+    points = code_points(text)
+    return windows(points, PASSAGE) if len(points) >= PASSAGE else np.empty(0, dtype=np.uint64)
+
+
+class _Powers:
+    """Powers of the base and of its inverse, grown as texts ask for them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._powers: Hashes = np.empty(0, dtype=np.uint64)
+        self._inverses: Hashes = np.empty(0, dtype=np.uint64)
+
+    def up_to(self, count: int) -> tuple[Hashes, Hashes]:
+        if len(self._powers) < count:
+            with self._lock:
+                size = 1 << max(13, (count - 1).bit_length())
+                self._inverses, self._powers = _geometric(_INVERSE, size), _geometric(_BASE, size)
+        return self._powers[:count], self._inverses[:count]
+
+
+def _geometric(ratio: int, count: int) -> Hashes:
+    terms = np.full(count, ratio, dtype=np.uint64)
+    terms[0] = 1
+    return np.cumprod(terms, dtype=np.uint64)
+
+
+_POWERS = _Powers()

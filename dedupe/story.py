@@ -1,0 +1,159 @@
+"""Where a new article belongs: which story it joins, what it is there, who leads from now on.
+
+Judges pairs by `compare`; keeps nothing and applies nothing, that is storage's.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import numpy as np
+
+from dedupe.candidates import Candidates
+from dedupe.compare import compare, credits, holds_several, says_cut_from
+from dedupe.folded import folded, found_in
+from news.model import AGGREGATORS, Article, Placement, Role, Verdict
+
+POPULAR_STORIES = 6
+"""A passage that so many stories hold proves nothing. Stories, not articles: counting articles would make a much-copied
+text common to itself (three points of recall)."""
+
+CONTAINED = 0.8  # of a lead's new passages: it stands whole in the new article, but for edits
+ROUNDUP_COVERED = 0.5  # of a page's passages, by what it holds of other stories
+CLOCK_TOLERANCE = timedelta(minutes=10)  # of a server, before a date in the future is taken for one shifted by its zone
+FULLER = 1.1
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """An article that may lead a story, with what is known of it beside its text."""
+
+    article: Article
+    first_seen_at: datetime
+    source_kind: str = ""
+    source_name: str = ""
+    id: int = 0
+    story_id: str = ""
+
+
+def popular_in(candidates: Candidates) -> Callable[[int], bool]:
+    """Whether a sampled passage is held by many stories of an index. Remembers what it asked: made anew for each article."""
+    asked: dict[int, bool] = {}
+
+    def popular(passage: int) -> bool:
+        if passage not in asked:
+            asked[passage] = candidates.stories_sharing(passage) >= POPULAR_STORIES
+        return asked[passage]
+
+    return popular
+
+
+def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], bool]) -> Placement:
+    """Where `new` belongs among the leads of the stories that may be its own (each story once).
+
+    Comparing with leads alone keeps a chain of near-misses from growing one giant; two stories become one only where
+    `new` holds the leads of both.
+    """
+    judged = [(lead, compare(new.article, lead.article, popular)) for lead in leads]
+    if _is_roundup(new, judged):
+        verdicts = tuple((lead.id, replace(verdict, same=False, role=None, rule="roundup")) for lead, verdict in judged)
+        return Placement(role="roundup", verdicts=verdicts)
+    verdicts = tuple((lead.id, verdict) for lead, verdict in judged)
+    same = [(lead, verdict) for lead, verdict in judged if verdict.same]
+    if not same:
+        return Placement(verdicts=verdicts)
+    merged = _merged(new, same)
+    joined, verdict = merged[0]
+    absorbed = tuple(lead.story_id for lead, _ in merged[1:])
+    if leads_over(new, joined):
+        former = compare(joined.article, new.article, popular).role or "copy"
+        return Placement(joined.story_id, "original", True, _as_follower(former), absorbed, verdicts)
+    return Placement(joined.story_id, _as_follower(verdict.role or "copy"), False, "copy", absorbed, verdicts)
+
+
+def leads_over(one: Contender, other: Contender) -> bool:
+    """Whether `one` rather than `other` is the origin of the text that both carry; False where nothing tells them apart.
+
+    The one that the other credits; else not an aggregator; else the earliest credible date; else the fullest text.
+    """
+    credited, crediting = credits(other.article, one.article, _names(one)), credits(one.article, other.article, _names(other))
+    if credited != crediting:
+        return credited
+    # Before the dates, because a link farm may have been seen first: the model's word is that it never leads over an outlet.
+    if (one.source_kind in AGGREGATORS) != (other.source_kind in AGGREGATORS):
+        return other.source_kind in AGGREGATORS
+    if one.article.clipped != other.article.clipped:
+        return other.article.clipped
+    mine, theirs = _dated(one), _dated(other)
+    if mine != theirs and not ((_only_a_day(one) or _only_a_day(other)) and abs(mine - theirs) < timedelta(days=1)):
+        return mine < theirs
+    return len(one.article.text) > FULLER * len(other.article.text)
+
+
+def _merged(new: Contender, same: Sequence[tuple[Contender, Verdict]]) -> list[tuple[Contender, Verdict]]:
+    """The story that `new` joins, first, and those that it shows to be the same one: their leads all stand in it whole."""
+    best = max(same, key=lambda pair: (pair[1].containment, pair[1].jaccard))
+    whole = [pair for pair in same if pair is best or _stands_in(pair[0].article, new.article, pair[1])]
+    if len(whole) == 1 or not _stands_in(best[0].article, new.article, best[1]):
+        return [best]
+    # The survivor is the story whose lead is the origin among them, the first seen where nothing tells.
+    first = min(whole, key=lambda pair: pair[0].first_seen_at)
+    for pair in whole:
+        if pair is not first and leads_over(pair[0], first[0]):
+            first = pair
+    return [first, *(pair for pair in whole if pair is not first)]
+
+
+def _stands_in(lead: Article, new: Article, verdict: Verdict) -> bool:
+    return verdict.containment >= CONTAINED and len(lead.text) <= FULLER * len(new.text)
+
+
+def _is_roundup(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> bool:
+    """Whether `new` is made of two or more stories: leads that stand in it whole, in different places, fill it, and not all
+    were cut from it; or it says that it is a round-up and holds one.
+    """
+    inside = [(lead, verdict) for lead, verdict in judged if _stands_in(lead.article, new.article, verdict) and _shorter(lead, new)]
+    if not inside:
+        return False
+    if holds_several(new.article) and any(verdict.rule == "inside_several" for _, verdict in inside):
+        return True
+    own = [lead for lead, _ in inside if not says_cut_from(lead.article, new.article, _names(new))]
+    if len(own) < 2:
+        return False
+    page = folded(new.article.title, new.article.text).passages
+    if not len(page):
+        return False
+    covered = np.zeros(len(page), dtype=np.bool_)
+    stories = 0
+    for lead in own:
+        places = found_in(page, folded(lead.article.title, lead.article.text).sorted_passages)
+        stories += bool((places & ~covered).sum() * 2 > places.sum())
+        covered |= places
+    return stories >= 2 and float(covered.mean()) >= ROUNDUP_COVERED
+
+
+def _shorter(lead: Contender, new: Contender) -> bool:
+    return len(lead.article.text) * FULLER < len(new.article.text)
+
+
+def _names(contender: Contender) -> tuple[str, ...]:
+    return (contender.source_name,) if contender.source_name else ()
+
+
+def _dated(contender: Contender) -> datetime:
+    """The date to go by: the published one where it can be believed, else when the article was first seen."""
+    published = contender.article.published_at
+    if published is None or contender.source_kind in AGGREGATORS or published > contender.first_seen_at + CLOCK_TOLERANCE:
+        return contender.first_seen_at
+    return published
+
+
+def _only_a_day(contender: Contender) -> bool:
+    """Whether the date names a day and no time: midnight in UTC or in Baghdad."""
+    published = contender.article.published_at
+    return published is not None and published.strftime("%H:%M:%S") in ("00:00:00", "21:00:00")
+
+
+def _as_follower(role: Role) -> Role:
+    """What an article that does not lead is: never the original."""
+    return "copy" if role == "original" else role
