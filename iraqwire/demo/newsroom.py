@@ -114,9 +114,6 @@ class Newsroom:
         if outlet.farm_index:
             self._farm_index(outlet, newest)
         self._serve_html(outlet, "/about", pages.about_page(outlet))
-        for path in ("/about/", "/about.php"):
-            self.resources[outlet.host, path] = self.resources[outlet.host, "/about"]
-            self._note(outlet.url(path), "about", outlet)
         self._note(outlet.url("/about"), "about", outlet)
         if outlet.gone:
             self._note(outlet.url(outlet.gone), "gone", outlet)

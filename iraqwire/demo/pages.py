@@ -142,6 +142,7 @@ def article_page(told: Told, neighbours: Sequence[Link], headlines: Sequence[Lin
         "byline": _byline(told),
         "summary": blocks[0].text[:150].rsplit(" ", 1)[0],
         "credit": told.credit,
+        "credit_parts": told.credit.partition(told.credited),
         "credit_url": told.credit_url,
         "phrase": told.phrase,
         "also": told.also,
@@ -185,8 +186,8 @@ def farm_index_page(told: Told, title: str, headlines: Sequence[Line], neighbour
 def about_page(outlet: Outlet) -> bytes:
     """The imprint to which every menu leads."""
     language = outlet.languages[0]
-    page = {"outlet": outlet, "language": language, "rtl": language in RTL, "title": _wording()[language]["about"], "rows": ()}
-    return _render("index", language, outlet.encoding, {**page, "declared": outlet.encoding})
+    page = {"outlet": outlet, "language": language, "rtl": language in RTL, "title": _wording()[language]["about"]}
+    return _render("about", language, outlet.encoding, {**page, "declared": outlet.encoding})
 
 
 def _render(layout: str, language: str, encoding: str, page: Mapping[str, Any]) -> bytes:

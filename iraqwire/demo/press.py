@@ -44,6 +44,11 @@ class Told:
     def language(self) -> str:
         return self.story.language
 
+    @property
+    def credited(self) -> str:
+        """The name of the story's own outlet."""
+        return outlets()[self.story.outlet].name if self.story.outlet else self.story.credited
+
 
 def tell(now: datetime) -> tuple[Told, ...]:
     """Every page that tells a story as of `now`, origins first."""

@@ -116,7 +116,7 @@ class _Server:
         status = resource.status if not _unchanged(resource, tag, headers) else 304
         self.log.note(f"http://{host}{path}", status)
         body = b"" if status == 304 else resource.body
-        keep = headers.get("connection", "").lower() != "close"
+        keep = headers.get("connection", "").lower() != "close" and resource is not NO_METHOD  # its body lies unread
         head = [
             f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
             f"Content-Type: {resource.content_type}",
@@ -126,7 +126,7 @@ class _Server:
         ]
         if resource.status == 200:
             head.append(f"ETag: {tag}")
-        writer.write("\r\n".join((*head, "", "")).encode("latin-1") + (body if method == "GET" else b""))
+        writer.write("\r\n".join((*head, "", "")).encode("latin-1") + (b"" if method == "HEAD" else body))
         await writer.drain()
         return keep
 

@@ -1,0 +1,119 @@
+"""The whole job on the replica newsroom, and how it went against the truth."""
+
+import shutil
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from feeds.publish import PublishReport, publish
+from feeds.selection import in_beat
+from iraqwire.config import Config, load_config
+from iraqwire.crawling import Watcher, run_crawl
+from iraqwire.demo import proxy
+from iraqwire.demo.newsroom import Newsroom
+from iraqwire.demo.truth import Score, score
+from iraqwire.intake import Intake
+from iraqwire.summary import Tally
+from news.errors import UsageError
+from storage import Archive
+from storage.locks import writer_lock
+
+CONFIG = "iraqwire.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class DemoReport:
+    """What happened. `feeds`: the addresses of the feeds that hold stories; `seconds`: of the crawl and the publishing."""
+
+    config: Config
+    tally: Tally
+    published: PublishReport
+    score: Score
+    articles: int
+    stories: int
+    seconds: float
+    feeds: tuple[str, ...]
+
+    @property
+    def index_pages(self) -> int:
+        return self.tally.refused["index"]
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "pages": self.tally.pages,
+            "articles": self.articles,
+            "stories": self.stories,
+            "copies_removed": self.articles - self.stories,
+            "index_pages_removed": self.index_pages,
+            "refused": dict(self.tally.refused),
+            "failed": dict(self.tally.failed),
+            "sources_failed": self.tally.silent,
+            "mentions": self.tally.mentions,
+            "precision": round(self.score.precision, 4),
+            "recall": round(self.score.recall, 4),
+            "wrongly_hidden": list(self.score.hidden),
+            "welded": [list(pair) for pair in self.score.welded],
+            "missed": [list(pair) for pair in self.score.missed],
+            "seconds": round(self.seconds, 2),
+            "archive": str(self.config.archive),
+            "feeds": list(self.feeds),
+        }
+
+
+def run(workspace: Path, port: int, now: datetime, watch: Callable[[Config], AbstractContextManager[Watcher | None]]) -> DemoReport:
+    """Crawl and publish the replica as it stands at `now` into `workspace`, which is emptied of an earlier demo first.
+
+    `port` is the one the feeds will be served at. Raises UsageError where the folder holds something that is no demo.
+    """
+    started = time.monotonic()
+    newsroom = Newsroom(now)
+    clear(workspace)
+    with proxy.serve(newsroom) as address:
+        (workspace / CONFIG).write_text(
+            f'{newsroom.config(address)}\n[publish]\nbase_url = "http://127.0.0.1:{port}"\n\n[serve]\nport = {port}\n', encoding="utf-8"
+        )
+        config = load_config(workspace / CONFIG)
+        with Archive(config.archive) as archive, writer_lock(config.archive):
+            intake = Intake(archive, lambda folded: in_beat(config.topics, folded))
+            with watch(config) as watcher:
+                tally = run_crawl(archive, config.sources, config.crawl, intake, watcher)
+            published = publish(archive, config.topics, config.publish, now)
+            story_of = {record["url"]: record["story_id"] for record in archive.export()}
+            leads = {}
+            for story_id in set(story_of.values()):
+                if (story := archive.stories.get(story_id)) is not None:
+                    leads[story_id] = story.lead.article.url
+    feeds = sorted(config.publish.directory.glob("feeds/*.atom"))
+    return DemoReport(
+        config=config,
+        tally=tally,
+        published=published,
+        score=score(newsroom.truth, story_of, leads),
+        articles=len(story_of),
+        stories=len(leads),
+        seconds=time.monotonic() - started,
+        feeds=tuple(f"{config.publish.base_url}/feeds/{feed.name}" for feed in feeds if feed.name.count(".") == 1),
+    )
+
+
+def clear(workspace: Path) -> None:
+    """An empty folder, where there was none, or an earlier demo.
+
+    Raises UsageError for a folder that holds anything else: it might be somebody's archive.
+    """
+    if workspace.exists() and any(workspace.iterdir()):
+        if "replica newsroom" not in _head(workspace / CONFIG):
+            raise UsageError(f"{workspace} is not empty, and holds no demo", "name another folder with --workspace")
+        shutil.rmtree(workspace)
+    workspace.mkdir(parents=True, exist_ok=True)
+
+
+def _head(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")[:200]
+    except OSError:
+        return ""
