@@ -1,5 +1,6 @@
 """Which request comes next: no host may hold more of the crawl's slots than it can use, so that a dead one costs only itself."""
 
+from scrapy.core.downloader import Slot
 from scrapy.http import Request
 from scrapy.pqueues import DownloaderAwarePriorityQueue
 
@@ -22,3 +23,10 @@ class FairQueue(DownloaderAwarePriorityQueue):
             del self.pqueues[host]
             queue.close()
         return request
+
+
+def end_waiting(slot: Slot, error: Exception) -> None:
+    """End the requests that wait for their turn at a host; those under way stay as they are."""
+    while slot.queue:
+        _, waiting = slot.queue.popleft()
+        waiting.errback(error)

@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
+from crawler.fairness import end_waiting
 from crawler.outcomes import Outcome, Refused, Stopping, of_exception
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ class PatienceMiddleware:
     """Holds requests back while their host rests, refuses them once it is given up, and tries a failed one again."""
 
     def __init__(self, crawler: Crawler, job: "Job") -> None:
+        self._crawler = crawler
         self._job = job
         self._retries = crawler.settings.getint("RETRY_TIMES")
         self._patience = crawler.settings.getfloat("CRAWL_PATIENCE")
@@ -122,6 +124,7 @@ class PatienceMiddleware:
             asked = retry_after(response.headers.get("Retry-After"), self._job.clock())
             wait = self._backoff * 2 if asked is None else asked
             self._job.hosts.busy(host, response.status, wait, self._patience, monotonic())
+            self._end_waiting(request)
             if self._job.hosts.refusal(host) is None:
                 return self._again(request, response, 0.0)  # the host's rest is waited for when the request comes round
             return response
@@ -134,7 +137,16 @@ class PatienceMiddleware:
         outcome = of_exception(exception)
         if outcome.reason in _DEAD_AFTER and not request.meta.get("robots"):
             self._job.hosts.failed(urlparse_cached(request).netloc, outcome)
+            self._end_waiting(request)
         return self._again(request, None, self._backoff) if outcome.reason in _TRY_AGAIN else None
+
+    def _end_waiting(self, request: Request) -> None:
+        """What has passed `process_request` before its host was given up would be sent all the same."""
+        parts = urlparse_cached(request)
+        refusal = self._job.hosts.refusal(parts.netloc)
+        slot = self._crawler.engine.downloader.slots.get(parts.hostname or "")
+        if refusal and slot:
+            end_waiting(slot, Refused(refusal))
 
     async def _again(self, request: Request, otherwise: Any, pause: float) -> Any:
         tried = request.meta.get("tried", 0)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
+from crawler.fairness import end_waiting
 from crawler.job import Job, Pool
 from crawler.outcomes import Stopping
 from crawler.pipelines import open_pool
@@ -109,9 +110,7 @@ def _give_up_waiting(process: AsyncCrawlerProcess) -> None:
     for crawler in process.crawlers:
         with suppress(RuntimeError):  # it has not come so far as to have an engine
             for slot in crawler.engine.downloader.slots.values():
-                while slot.queue:
-                    _, waiting = slot.queue.popleft()
-                    waiting.errback(Stopping())
+                end_waiting(slot, Stopping())
 
 
 def _end_now() -> None:

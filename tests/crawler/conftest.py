@@ -3,16 +3,23 @@
 import asyncio
 import json
 import os
+import ssl
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 
 CHILD = Path(__file__).with_name("child.py")
 
@@ -39,6 +46,7 @@ class Internet:
     """Every http host, behind one proxy; the same server answers direct requests by their Host header."""
 
     port: int = 0
+    loop: asyncio.AbstractEventLoop | None = None
     answers: dict[str, Reply] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -106,7 +114,7 @@ class Internet:
 @pytest.fixture
 def internet() -> Iterator[Internet]:
     world = Internet()
-    loop = asyncio.new_event_loop()
+    loop = world.loop = asyncio.new_event_loop()
     server = loop.run_until_complete(asyncio.start_server(world.serve, "127.0.0.1", 0))
     world.port = server.sockets[0].getsockname()[1]
     thread = threading.Thread(target=loop.run_forever, daemon=True)
@@ -119,6 +127,36 @@ def internet() -> Iterator[Internet]:
         task.cancel()
     loop.run_until_complete(asyncio.sleep(0.01))
     loop.close()
+
+
+@pytest.fixture
+def self_signed(internet: Internet, tmp_path: Path) -> Iterator[int]:
+    """The port of a server whose certificate nobody vouches for."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "permitted.example")])
+    day = datetime(2026, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(day)
+        .not_valid_after(day + timedelta(days=36500))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName("permitted.example")]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "server.pem"
+    file.write_bytes(
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()) + certificate.public_bytes(Encoding.PEM),
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    assert internet.loop is not None
+    started = asyncio.run_coroutine_threadsafe(asyncio.start_server(internet.serve, "127.0.0.1", 0, ssl=context), internet.loop)
+    server = started.result(10)
+    yield server.sockets[0].getsockname()[1]
+    internet.loop.call_soon_threadsafe(server.close)
 
 
 @dataclass

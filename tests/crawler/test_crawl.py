@@ -255,7 +255,7 @@ def test_faults_cost_only_their_own_page_or_source(internet: Any, crawl: Any, so
     assert not [name for name in crawled.out["looked_up"] if name.endswith(".example")]
 
 
-def test_without_a_proxy_no_name_leads_into_a_private_network(internet: Any, crawl: Any, source: Any) -> None:
+def test_without_a_proxy_no_name_leads_into_a_private_network(internet: Any, crawl: Any, source: Any, self_signed: int) -> None:
     base = f":{internet.port}"
     hosts = ("rebound.example", "carrier.example", "permitted.example", "unknown.example", "0x7f.1", "[::ffff:127.0.0.1]", "[::1]", "127.1")
     for host in hosts:
@@ -264,7 +264,10 @@ def test_without_a_proxy_no_name_leads_into_a_private_network(internet: Any, cra
     internet.put(f"http://permitted.example{base}/1", b"", 302, headers={"Location": f"http://rebound.example{base}/1"})
     crawled = crawl(
         {
-            "sources": [source(f"s{number}", ("feed", f"http://{host}{base}/feed")) for number, host in enumerate(hosts)],
+            "sources": [
+                *(source(f"s{number}", ("feed", f"http://{host}{base}/feed")) for number, host in enumerate(hosts)),
+                source("unvouched", ("feed", f"https://permitted.example:{self_signed}/feed")),
+            ],
             "addresses": {
                 "rebound.example": "127.0.0.1",
                 "carrier.example": "100.64.0.9",
@@ -280,6 +283,23 @@ def test_without_a_proxy_no_name_leads_into_a_private_network(internet: Any, cra
     assert failed == {
         **dict.fromkeys(("rebound.example", "carrier.example", "0x7f.1", "::ffff:127.0.0.1", "::1", "127.1"), "blocked_private"),
         "unknown.example": "dns",
+        "permitted.example": "tls",
     }
     assert list(crawled.reasons().values()) == ["blocked_private"], "what a permitted host redirects to is checked as well"
     assert {internet.host(url) for url in internet.asked} == {"permitted.example"}
+
+
+def test_a_dead_host_does_not_hold_up_the_others(internet: Any, crawl: Any, source: Any) -> None:
+    dead = internet.feed("http://dead.example/feed", *(item(f"http://dead.example/{number}") for number in range(30)))
+    alive = internet.feed("http://alive.example/feed", *(item(f"http://alive.example/{number}") for number in range(30)))
+    for number in range(30):
+        internet.put(f"http://dead.example/{number}", manner="silent")
+        internet.page(f"http://alive.example/{number}")
+    crawled = crawl(
+        {
+            "sources": [source("dead", ("feed", dead)), source("alive", ("feed", alive))],
+            "options": {"proxy": internet.proxy, "concurrency": 8, "timeout": 2.0},
+        }
+    )
+    outcomes = list(crawled.reasons().values())
+    assert outcomes == ["article"] * 30 + ["timeout"] * 30
