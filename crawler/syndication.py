@@ -26,14 +26,17 @@ def read_feed(body: bytes, url: str, source: Source, now: datetime, *, content_t
         sanitize_html=False,
         resolve_relative_uris=False,
     )
-    if not parsed.version and not parsed.entries:
+    version = str(parsed.get("version") or "")
+    if not version and not parsed.entries:
         raise Unreadable("not_a_feed", "is neither RSS nor Atom")
+    # `updated` is when an Atom entry was last touched, no date of publication; of RSS feedparser keeps dc:date there.
+    fields = ("published",) if version.startswith("atom") else ("published", "updated", "created")
     base = web_url(str(parsed.feed.get("link") or ""), url) or url
     listings = []
     for entry in parsed.entries[:MAX_ENTRIES]:
         address = _address(entry, url, base)
         if address:
-            listings.append(Listing(source.id, address, _title(entry), _date(entry, source, now), found_on=url))
+            listings.append(Listing(source.id, address, _title(entry), _date(entry, fields, source, now), found_on=url))
     return listings
 
 
@@ -64,9 +67,9 @@ def _without_tags(title: str) -> str:
         return title
 
 
-def _date(entry: Any, source: Source, now: datetime) -> datetime | None:
-    # `updated` is when an Atom entry was touched last, no date of publication; in RSS feedparser keeps dc:date there.
-    for field in ("published", "updated") if not entry.get("published") and "created" not in entry else ("published", "created"):
-        if text := entry.get(field):
+def _date(entry: Any, fields: tuple[str, ...], source: Source, now: datetime) -> datetime | None:
+    for field in fields:
+        # Past feedparser's own `get`, which gives `updated` for a missing `published`.
+        if text := dict.get(entry, field):
             return parse_date(str(text), source.timezone, now)
     return None
