@@ -79,13 +79,17 @@ class ImportFailed(IraqwireError):
 
 
 class NotAnArticle(IraqwireError):
-    """A page that holds no article: `reason` is a short key that runs count by; its `mentions` are kept all the same."""
+    """A page that holds no article: `reason` is a short key that runs count by; its `mentions` are kept all the same.
 
-    def __init__(self, reason: str, url: str = "", mentions: "tuple[Mention, ...]" = ()) -> None:
-        super().__init__(f"{url or 'page'}: no article ({reason})")
+    `detail` says more for a person to read, the name of an unforeseen exception for instance.
+    """
+
+    def __init__(self, reason: str, url: str = "", mentions: "tuple[Mention, ...]" = (), detail: str = "") -> None:
+        super().__init__(f"{url or 'page'}: no article ({f'{reason}: {detail}' if detail else reason})")
         self.reason = reason
         self.url = url
         self.mentions = mentions
+        self.detail = detail
 
-    def __reduce__(self) -> tuple[type["NotAnArticle"], tuple[str, str, "tuple[Mention, ...]"]]:
-        return type(self), (self.reason, self.url, self.mentions)
+    def __reduce__(self) -> "tuple[type[NotAnArticle], tuple[str, str, tuple[Mention, ...], str]]":
+        return type(self), (self.reason, self.url, self.mentions, self.detail)

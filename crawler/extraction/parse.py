@@ -21,18 +21,17 @@ _FOREIGN = re.compile(
     rb"\A(?:%PDF|PK\x03\x04|\x89PNG|GIF8|\xff\xd8\xff|RIFF|OggS|ID3|\x1f\x8b|\x7fELF|Rar!|\xd0\xcf\x11\xe0|wOF|....ftyp)", re.DOTALL
 )
 _FEED = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
-_TAG = re.compile(r"<[a-zA-Z!]")
+_TAG = re.compile(rb"<[a-zA-Z!]")
 
-_RAW_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
+_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
 # A control character, surrogate or noncharacter written as an entity: libxml2 turns it into the character itself,
 # on which trafilatura gives the whole article up.
-_BAD_ENTITY = re.compile(
-    r"&#(?:[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF])(?![0-9a-fA-F])"
-    r"|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|127)(?![0-9]));?"
+_ODD_ENTITY = re.compile(
+    rb"&#(?:[xX]0*(?:[0-8bBcCeEfF]|1[0-9a-fA-F]|7[fF]|[89][0-9a-fA-F]|[dD][89a-fA-F][0-9a-fA-F]{2}|[fF]{3}[eEfF])(?![0-9a-fA-F])"
+    rb"|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|12[7-9]|1[345][0-9]|5529[6-9]|55[3-9][0-9]{2}|5[67][0-9]{3}|6553[45])(?![0-9]));?"
 )
-_C1_ENTITY = re.compile(r"&#(?:0*(1[2-5][0-9])|[xX]0*([89][0-9a-fA-F]))(?![0-9a-fA-F]);?")
-_DOCTYPE = re.compile(r"\A\s*<\s*!\s*doctype[^>]*>", re.IGNORECASE)
-_SELF_CLOSED = re.compile(r"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
+_DOCTYPE = re.compile(rb"\A\s*<\s*!\s*doctype[^>]*>", re.IGNORECASE)
+_SELF_CLOSED = re.compile(rb"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
 _BEYOND_ASCII = re.compile("[\x80-\xff]+")
 
 ARABIC_HINTS = frozenset({"ar", "ckb", "fa", "ku"})
@@ -47,12 +46,12 @@ def parse(body: bytes, url: str = "", content_type: str = "", languages: tuple[s
         refuse("empty", url)
     if not _HTML_TYPES.match(content_type) or _FOREIGN.match(body) or _FEED.match(body[:_SNIFFED]):
         refuse("not_html", url)
-    text = sound(decode(body, content_type, languages))
-    if not _TAG.search(text):
+    source = sound(_as_utf8(body, content_type, languages))
+    if not _TAG.search(source):
         refuse("not_html", url)
     parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
     try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+        tree = html.document_fromstring(source, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         refuse("empty", url)
     return tree
@@ -85,21 +84,30 @@ def decode(body: bytes, content_type: str = "", languages: tuple[str, ...] = ())
     return body.decode(declared or "utf-8", "replace")
 
 
-def sound(text: str) -> str:
-    """The page's source without control characters, raw or as entities, and without what makes libxml2 stumble."""
-    text = _RAW_CONTROLS.sub("", text)
-    if "&#" in text:
-        text = _BAD_ENTITY.sub("", text)
-        text = _C1_ENTITY.sub(_windows_character, text)
-    text = _DOCTYPE.sub("", text, count=1)
-    head = text[:_SNIFFED]
-    return _SELF_CLOSED.sub(r"\1>", head, count=1) + text[_SNIFFED:] if "/>" in head else text
+def sound(source: bytes) -> bytes:
+    """A page's UTF-8 source without control characters, raw or as entities, and without what makes libxml2 stumble."""
+    source = source.translate(None, _CONTROLS)
+    if b"\xef\xbf" in source:
+        source = source.replace(b"\xef\xbf\xbe", b"").replace(b"\xef\xbf\xbf", b"")
+    if b"&#" in source:
+        source = _ODD_ENTITY.sub(_windows_character, source)
+    source = _DOCTYPE.sub(b"", source, count=1)
+    return _SELF_CLOSED.sub(rb"\1>", source[:_SNIFFED], count=1) + source[_SNIFFED:]
 
 
-def _windows_character(found: re.Match[str]) -> str:
-    """HTML reads &#128; to &#159; as the characters of windows-1252."""
-    number = int(found[1]) if found[1] else int(found[2], 16)
-    return bytes((number,)).decode("cp1252", "ignore") if number < 160 else found[0]
+def _as_utf8(body: bytes, content_type: str, languages: tuple[str, ...]) -> bytes:
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError:
+        return decode(body, content_type, languages).encode("utf-8", "replace")
+    return body.removeprefix(codecs.BOM_UTF8)
+
+
+def _windows_character(entity: re.Match[bytes]) -> bytes:
+    """What an odd entity stands for: &#128; to &#159; are characters of windows-1252 to HTML, the others nothing."""
+    figures = entity[0].strip(b"&#;").lower()
+    number = int(figures[1:], 16) if figures.startswith(b"x") else int(figures)
+    return bytes((number,)).decode("cp1252", "ignore").encode() if 128 <= number < 160 else b""
 
 
 def _declared(body: bytes, content_type: str) -> str:
