@@ -1,0 +1,121 @@
+"""A story as one feed entry: which address leads, whom it is by, when it was published. Pure; `feeds.atom` writes it down."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlsplit
+
+from feeds.content import SUMMARY, Content, content_of, excerpt, one_line
+from news.model import AGGREGATORS, StoredArticle, Story
+from news.urls import host, web_url
+
+# Copies reach us with their dates moved by a time zone read wrongly; the widest gap between two zones is 26 hours, Baghdad's from
+# the farthest 15. A copy dated so little before its origin does not move the origin's date.
+ZONE_SHIFT = timedelta(hours=15)
+CLOCK_TOLERANCE = timedelta(minutes=10)
+EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before the web a date is a default, not a date
+
+
+class NotPublishable(ValueError):
+    """A story that no entry can be made of; the message is the reason as the report gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    href: str
+    rel: str
+    hreflang: str = ""
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is said of one story. `origin_*` is the outlet the text comes from; `content` is safe HTML, `summary` plain text."""
+
+    story_id: str
+    title: str
+    language: str
+    published: datetime
+    updated: datetime
+    links: tuple[Link, ...]
+    authors: tuple[str, ...]
+    origin_name: str
+    origin_home: str
+    categories: tuple[tuple[str, str], ...]
+    summary: str
+    content: str
+
+
+def entry_of(story: Story, categories: Sequence[tuple[str, str]], how: Content) -> Entry:
+    """The entry of a story; `categories` are ids and titles of its topics.
+
+    Raises NotPublishable for a story without a web address.
+    """
+    lead = story.lead
+    article = lead.article
+    page = web_url(article.url)
+    if not page:
+        raise NotPublishable(f"its address {one_line(article.url)[:100]!r} is no web address")
+    credit = article.credit if lead.source_kind in AGGREGATORS else None
+    origin_page = web_url(credit.url) if credit else ""
+    alternate = origin_page or page
+    outlet = one_line(lead.source_name) or host(page)
+    origin_name = (one_line(credit.outlet) if credit else "") or outlet
+    authors = tuple(name for name in map(one_line, article.authors) if name)
+    return Entry(
+        story_id=story.id,
+        title=one_line(article.title) or excerpt(article.text, 80) or alternate,
+        language=article.language,
+        published=published_at(story),
+        updated=story.updated_at,
+        links=tuple(_links(story, alternate, page)),
+        authors=(origin_name,) if credit else authors or (outlet,),
+        # The outlet that wrote the text where its own page is linked; a credit without an address leaves the page's outlet the source.
+        origin_name=origin_name if origin_page else outlet,
+        origin_home=_home(alternate),
+        categories=tuple(categories),
+        summary=excerpt(article.text, SUMMARY) if how == "full" else "",
+        content=content_of(article, how),
+    )
+
+
+def published_at(story: Story) -> datetime:
+    """The earliest credible date of a story: that of its lead, or one so much earlier elsewhere that no zone explains it.
+
+    A link farm's date, one in the future of its finding and one before the web are not credible; first_seen_at where none is.
+    """
+    own = _credible(story.lead)
+    others = [when for when in map(_credible, story.others) if when]
+    if own is None:
+        return min(others, default=story.first_seen_at)
+    return min([own, *(when for when in others if own - when > ZONE_SHIFT)])
+
+
+def _credible(stored: StoredArticle) -> datetime | None:
+    when = stored.article.published_at
+    if when is None or stored.source_kind in AGGREGATORS:
+        return None
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
+    return when if EARLIEST <= when <= stored.first_seen_at + CLOCK_TOLERANCE else None
+
+
+def _links(story: Story, alternate: str, page: str) -> list[Link]:
+    """The lead, then each copy as `related`; as `via` the pages by which we came to it."""
+    lead = story.lead.article
+    links = [Link(alternate, "alternate", lead.language)]
+    via = [page] if page != alternate else []
+    seen = {alternate}
+    for other in sorted(story.others, key=lambda stored: (stored.first_seen_at, stored.id)):
+        url = web_url(other.article.url)
+        if not url or url in seen:
+            continue
+        seen.add(url)
+        links.append(Link(url, "related", other.article.language, one_line(other.source_name) or host(url)))
+        if other.source_kind in AGGREGATORS and other.first_seen_at <= story.lead.first_seen_at:
+            via.append(url)
+    return links + [Link(url, "via") for url in via]
+
+
+def _home(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}/"
