@@ -143,7 +143,8 @@ class Newsroom:
 
     def _section(self, outlet: Outlet, path: str, newest: Sequence[Told]) -> None:
         language = "ar" if path.startswith("/ar/") else outlet.languages[0]
-        rows = [_dated(page) for page in newest if page.language == language and not page.story.forbidden][:12]
+        teasers = outlet.layout == "wordpress"  # whose archives print each post's beginning
+        rows = [_dated(page, teasers) for page in newest if page.language == language and not page.story.forbidden][:12]
         self._serve_html(outlet, path, pages.index_page(outlet, language, _section_title(path, language), rows), outlet.encoding)
         self._note(outlet.url(path), "index", outlet)
 
@@ -231,9 +232,9 @@ def _link(told: Told) -> Link:
     return Link(told.path, told.version.title, teaser=_summary(told))
 
 
-def _dated(told: Told) -> Link:
+def _dated(told: Told, teasers: bool) -> Link:
     local = told.published.astimezone(told.outlet.zone)
-    return Link(told.path, told.version.title, pages.date_text(local, told.language))
+    return Link(told.path, told.version.title, pages.date_text(local, told.language), _summary(told) if teasers else "")
 
 
 def _summary(told: Told) -> str:

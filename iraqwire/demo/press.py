@@ -75,7 +75,8 @@ def with_dateline(story: TrueStory, agency: Outlet, version: Version, now: datet
 
 
 def _told(story: TrueStory, outlet: Outlet, version: Version, derived: Derived, hours: float, now: datetime, key: str) -> Told:
-    published = (now - timedelta(hours=hours)).replace(second=0, microsecond=0)
+    # Odd minutes, as pages have: on the full hour a time could pass for a date without one.
+    published = (now - timedelta(hours=hours, minutes=outlet.number_of(key) % 9 + 1)).replace(second=0, microsecond=0)
     return Told(story, outlet, version, derived, published, outlet.path_of(key, version.title, published))
 
 

@@ -10,6 +10,7 @@ import pytest
 from iraqwire.demo.newsroom import Newsroom, Resource
 from iraqwire.demo.outlets import outlets
 from iraqwire.demo.pages import LIST_LINES
+from iraqwire.demo.press import tell
 from iraqwire.demo.stories import stories
 from iraqwire.demo.truth import PageTruth, copies, story_ids, true_pair_count
 from news.model import AGGREGATORS
@@ -199,3 +200,16 @@ def test_the_origin_of_a_copy_is_told() -> None:
         if page.origin:
             assert NEWSROOM.truth[page.origin].story == page.story
             assert NEWSROOM.truth[page.origin].derived == "original"
+
+
+def test_a_copy_is_dated_after_its_origin() -> None:
+    told = tell(NOW)
+    origins = {page.story.id: page for page in told if page.derived == "original"}
+    for page in told:
+        if page.story.id in origins and page.derived not in ("original", "roundup"):
+            assert page.published > origins[page.story.id].published, page.url
+
+
+def test_some_index_pages_print_the_beginnings_of_their_stories() -> None:
+    teased = [page for page in NEWSROOM.truth.values() if page.kind == "index" and html(page.url).count("[…]") >= 4]
+    assert teased
