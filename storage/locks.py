@@ -27,6 +27,8 @@ def daemon_lock(path: Path) -> Iterator[None]:
 @contextmanager
 def _held(path: Path, kind: str, mend: str) -> Iterator[None]:
     beside = path.with_name(f"{path.name}.{kind}.lock")
+    if not path.parent.is_dir():  # FileLock would make it
+        raise ArchiveError(f"{path.parent}, where the archive belongs, is no directory", "make it, or name another with --archive")
     lock = FileLock(beside, blocking=False)
     try:
         lock.acquire()

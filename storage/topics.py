@@ -49,3 +49,13 @@ class ArticleTopics:
     def counts(self) -> dict[str, int]:
         """Articles by topic."""
         return dict(self._connection.rows("SELECT topic_id, count(*) FROM article_topics GROUP BY topic_id"))
+
+    def led_since(self, since: datetime) -> dict[str, int]:
+        """Stories by topic of their lead, of those first seen since then."""
+        return dict(
+            self._connection.rows(
+                "SELECT t.topic_id, count(*) FROM stories s CROSS JOIN article_topics t ON t.article_id = s.lead_id"
+                " WHERE s.merged_into IS NULL AND s.first_seen_at >= ? GROUP BY t.topic_id",
+                (to_text(since),),
+            )
+        )
