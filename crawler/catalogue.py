@@ -5,7 +5,7 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, get_args
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -23,7 +23,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 @cache
 def load_catalogue() -> tuple[Source, ...]:
     """The shipped sources, in the order of the catalogue. Raises ConfigError where it is broken."""
-    tables = tomllib.loads(files("crawler").joinpath("catalogue.toml").read_text(encoding="utf-8"))["source"]
+    tables = tomllib.loads(Path(__file__).with_name("catalogue.toml").read_text(encoding="utf-8"))["source"]
     return parse_sources(tables, "the catalogue")
 
 

@@ -25,6 +25,8 @@ class Pool(Protocol):
 
     def submit(self, body: bytes, url: str, context: PageContext) -> Future[Article]: ...
 
+    def close(self, *, wait: bool = False) -> None: ...
+
 
 @dataclass(slots=True)
 class Job:

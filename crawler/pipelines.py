@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -23,12 +23,11 @@ _PAGES_BEFORE_RENEWAL = 500
 """After so many pages a worker is replaced, so that what lxml leaks stays small."""
 
 
-def open_pool(options: CrawlOptions, until: ExitStack) -> Pool:
-    """The extraction pool of a run, closed with `until`."""
+def open_pool(options: CrawlOptions) -> Pool:
+    """The extraction pool of a run; the caller closes it."""
     from crawler.extraction.pool import ExtractionPool  # brings trafilatura, which a run of another pool need not load
 
-    pool: Pool = until.enter_context(ExtractionPool(options.workers, options.deadline, _PAGES_BEFORE_RENEWAL))
-    return pool
+    return ExtractionPool(options.workers, options.deadline, _PAGES_BEFORE_RENEWAL).__enter__()
 
 
 class ExtractionPipeline:
@@ -36,8 +35,7 @@ class ExtractionPipeline:
 
     def __init__(self, job: Job) -> None:
         self._job = job
-        self._own_pool = ExitStack()
-        self._exports = job.pool is None
+        self._own_pool: Pool | None = None
         self._room = asyncio.Semaphore(max(1, job.options.workers) * _PAGES_A_WORKER)
 
     @classmethod
@@ -46,10 +44,11 @@ class ExtractionPipeline:
 
     def open_spider(self) -> None:
         if self._job.pool is None:
-            self._job.pool = open_pool(self._job.options, self._own_pool)
+            self._job.pool = self._own_pool = open_pool(self._job.options)
 
     def close_spider(self) -> None:
-        self._own_pool.close()
+        if self._own_pool is not None:
+            self._own_pool.close()
 
     async def process_item(self, item: Any) -> Any:
         if not isinstance(item, Page):
@@ -74,7 +73,7 @@ class ExtractionPipeline:
             self._job.page_settled(PageSettled(**settled, reason="error", error=f"{type(error).__name__}: {error}"[:300]))
             raise DropItem("error") from None
         self._job.page_settled(PageSettled(**settled, article=article))
-        return as_row(article) if self._exports else article
+        return as_row(article) if self._own_pool is not None else article
 
     async def _extract(self, page: Page) -> Article:
         source = self._job.source(page.listing.source_id)

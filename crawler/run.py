@@ -5,7 +5,7 @@ import logging
 import signal
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -40,11 +40,14 @@ def crawl(sources: Sequence[Source], memory: Memory, sink: Sink, options: CrawlO
     process = AsyncCrawlerProcess(Settings(scrapy_settings(options)))
     for name in ("scrapy", "twisted"):  # what goes wrong with a page or a source is told by the sink
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    with ExitStack() as until:
-        job.pool = pool or open_pool(options, until)
+    job.pool = pool or open_pool(options)
+    try:
         tasks = [_start(process, spider, job, len(wanted)) for spider in wanted]
         with _stoppable(process, job):
             process.start(install_signal_handlers=False)
+    finally:
+        if pool is None:
+            job.pool.close()
     if job.broken is not None:
         raise job.broken
     for task in tasks:

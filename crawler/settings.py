@@ -5,6 +5,9 @@ The capitals are what `scrapy crawl NAME` runs with; `scrapy_settings` lays an o
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
+
+from news.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,12 @@ class CrawlOptions:
     patience: float = 15.0
     backoff: float = 2.0
     grace: float = 8.0
+
+    def __post_init__(self) -> None:
+        """Raises ConfigError for a proxy that Scrapy could not use."""
+        parts = urlsplit(self.proxy)
+        if self.proxy and (parts.scheme != "http" or not parts.hostname):
+            raise ConfigError(f"crawl.proxy {self.proxy.rpartition('@')[2]!r} is no HTTP proxy", "use http://host:port")
 
 
 _DEFAULT = CrawlOptions()
@@ -69,6 +78,7 @@ DOWNLOAD_HANDLERS = {
 }
 
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # crawler.job sees to it that an address is fetched once
+DOWNLOADER = "crawler.fairness.CountingDownloader"
 SCHEDULER_PRIORITY_QUEUE = "crawler.fairness.FairQueue"
 SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
 CONCURRENT_ITEMS = 1  # tasks that Scrapy starts for every answer; a page brings one article

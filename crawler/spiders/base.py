@@ -27,6 +27,7 @@ from news.urls import web_url
 
 _LARGE = 256 * 1024
 """Bytes of an entry point above which it is read in a thread, so that other hosts' answers are not kept waiting."""
+_LONGEST_URL = 2083  # as Scrapy's own limit; what is longer is a trap
 _ENTRY, _PAGE = 10, 0
 
 
@@ -227,7 +228,7 @@ def _refusal(response: Response, listing: Listing, content_type: str) -> Outcome
 
 
 def _request(url: str, **keywords: Any) -> Request | None:
-    if not web_url(url):
+    if not web_url(url) or len(url) > _LONGEST_URL:
         return None
     try:
         return Request(url, dont_filter=True, **keywords)

@@ -23,10 +23,12 @@ class Pool:
 
     def __init__(self) -> None:
         self.contexts: list[Any] = []
+        self.futures: list[Future[Article]] = []
 
     def submit(self, body: bytes, url: str, context: Any) -> "Future[Article]":
         future: Future[Article] = Future()
         self.contexts.append(context)
+        self.futures.append(future)
         if b"INDEX" in body:
             future.set_exception(NotAnArticle("index", url, (Mention("a headline"),)))
         elif b"CRASH" in body:
@@ -36,6 +38,9 @@ class Pool:
                 Article(url=url, source_id=context.source_id, title=context.title or "t", text=body.decode("utf-8", "replace"))
             )
         return future
+
+    def close(self, *, wait: bool = False) -> None:
+        pass
 
 
 class Sink:

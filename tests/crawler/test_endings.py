@@ -74,7 +74,7 @@ import sys
 sys.path.insert(0, sys.argv.pop(1))
 import child, crawler.pipelines, crawler.standalone
 from crawler.catalogue import parse_sources
-crawler.pipelines.open_pool = lambda options, until: child.Pool()
+crawler.pipelines.open_pool = lambda options: child.Pool()
 crawler.standalone.load_catalogue = lambda: parse_sources([{"id": "one", "name": "One", "entry": [
     {"kind": "feed", "url": "http://one.example/feed"}]}], "test")
 from scrapy.cmdline import execute
