@@ -37,13 +37,13 @@ class ArchiveTable(_Table):
 
 class CrawlTable(_Table):
     catalogue: bool = True
-    user_agent: str = Field(_DEFAULTS.user_agent, min_length=1)
-    concurrency: int = Field(_DEFAULTS.concurrency, ge=1, le=256)
-    workers: int = Field(_DEFAULTS.workers, ge=1, le=64)
-    delay: float = Field(_DEFAULTS.delay, ge=0, le=3600)
-    timeout: float = Field(_DEFAULTS.timeout, gt=0, le=600)
-    max_bytes: int = Field(_DEFAULTS.max_bytes, ge=1024)
-    max_age: int = Field(30, ge=0)
+    user_agent: str = Field(default=_DEFAULTS.user_agent, min_length=1)
+    concurrency: int = Field(default=_DEFAULTS.concurrency, ge=1, le=256)
+    workers: int = Field(default=_DEFAULTS.workers, ge=1, le=64)
+    delay: float = Field(default=_DEFAULTS.delay, ge=0, le=3600)
+    timeout: float = Field(default=_DEFAULTS.timeout, gt=0, le=600)
+    max_bytes: int = Field(default=_DEFAULTS.max_bytes, ge=1024)
+    max_age: int = Field(default=30, ge=0)
     proxy: str = ""
     allow_private: list[str] = Field(default_factory=list)
 
@@ -70,7 +70,7 @@ class PublishTable(_Table):
 
 class ServeTable(_Table):
     host: str = "127.0.0.1"
-    port: int = Field(8080, ge=1, le=65535)
+    port: int = Field(default=8080, ge=1, le=65535)
 
 
 class ScheduleTable(_Table):
@@ -230,16 +230,19 @@ def is_loopback(host: str) -> bool:
 
 
 def _first_error(error: ValidationError, name: str) -> ConfigError:
-    first = error.errors()[0]
-    place = [str(part) for part in first["loc"]]
+    """The error a person would mend first: a key misspelt is often why another one is missing."""
+    found = sorted(error.errors(), key=lambda one: one["type"] != "extra_forbidden")[0]
+    place = [str(part) for part in found["loc"]]
     where = ".".join(place)
-    if first["type"] == "extra_forbidden":
+    if found["type"] == "extra_forbidden":
         known = _keys(place[:-1])
         near = difflib.get_close_matches(place[-1], known, n=1)
         mend = f"did you mean {'.'.join([*place[:-1], near[0]])}?" if near else f"known here: {', '.join(known)}"
         return ConfigError(f"{name}: {where} is no setting", mend)
-    message = first["msg"].removeprefix("Value error, ")
-    return ConfigError(f"{name}: {where} cannot be {first['input']!r}", message[:1].lower() + message[1:])
+    if found["type"] == "missing":
+        return ConfigError(f"{name}: {where} is missing", "give it")
+    message = found["msg"].removeprefix("Value error, ")
+    return ConfigError(f"{name}: {where} cannot be {found['input']!r}", message[:1].lower() + message[1:])
 
 
 def _keys(place: list[str]) -> list[str]:

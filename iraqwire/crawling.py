@@ -1,7 +1,6 @@
 """One crawl: sources in, archive filled, a Tally out. The Sink that joins the crawler to the intake lives here."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from crawler.ports import EntryFailed, EntryRead, Memory, PageSettled, Validators
@@ -9,7 +8,7 @@ from crawler.run import crawl
 from crawler.settings import CrawlOptions
 from iraqwire.intake import Intake
 from iraqwire.summary import KEPT, Tally
-from news.errors import CrawlError, IraqwireError
+from news.errors import CrawlError
 from news.model import Source
 from storage import Archive
 
@@ -34,40 +33,37 @@ class ArchiveSink:
         self.run_id = run_id
         self.watcher = watcher
         self.tally = Tally()
-        self.failure: IraqwireError | None = None
 
     def entry_read(self, event: EntryRead) -> None:
-        with self._guarded():
-            fresh = self.archive.ledger.entry_read(
-                self.run_id,
-                event.source.id,
-                event.entry.url,
-                event.listings,
-                status=event.status,
-                etag=event.validators.etag,
-                last_modified=event.validators.last_modified,
-                size=event.size,
-                fetched_at=event.fetched_at,
-            )
+        fresh = self.archive.ledger.entry_read(
+            self.run_id,
+            event.source.id,
+            event.entry.url,
+            event.listings,
+            status=event.status,
+            etag=event.validators.etag,
+            last_modified=event.validators.last_modified,
+            size=event.size,
+            fetched_at=event.fetched_at,
+        )
         self.tally.entries += 1
         self.tally.entries_unchanged += event.status == 304
         self.tally.listed += len(event.listings)
         self.tally.answered.add(event.source.id)
         if self.watcher:
             self.watcher.entry_done()
-            self.watcher.listed(fresh if isinstance(fresh, int) else len(event.listings))
+            self.watcher.listed(fresh)
 
     def entry_failed(self, event: EntryFailed) -> None:
-        with self._guarded():
-            self.archive.ledger.entry_failed(
-                self.run_id,
-                event.source.id,
-                event.entry.url,
-                status=event.status,
-                reason=event.reason,
-                error=event.error,
-                fetched_at=event.fetched_at,
-            )
+        self.archive.ledger.entry_failed(
+            self.run_id,
+            event.source.id,
+            event.entry.url,
+            status=event.status,
+            reason=event.reason,
+            error=event.error,
+            fetched_at=event.fetched_at,
+        )
         self.tally.entries_failed += 1
         self.tally.failed[f"entry:{event.reason}"] += 1
         self.tally.troubles.setdefault(event.source.id, f"{event.reason}: {event.error}" if event.error else event.reason)
@@ -76,7 +72,7 @@ class ArchiveSink:
 
     def page_settled(self, event: PageSettled) -> None:
         source = self.sources[event.listing.source_id]
-        with self._guarded(), self.archive.transaction():
+        with self.archive.transaction():
             outcome, article_id = self._outcome(event, source)
             if event.article is None and event.mentions:
                 self.archive.ledger.mentions(event.url, None, event.mentions)
@@ -116,15 +112,6 @@ class ArchiveSink:
         else:
             tally.refused[outcome] += 1
 
-    @contextmanager
-    def _guarded(self) -> Iterator[None]:
-        """Remembers the first failure of the archive, so that the crawl ends with its name and not with a log line."""
-        try:
-            yield
-        except IraqwireError as error:
-            self.failure = self.failure or error
-            raise
-
 
 def run_crawl(
     archive: Archive,
@@ -132,7 +119,7 @@ def run_crawl(
     options: CrawlOptions,
     intake: Intake,
     watcher: Watcher | None = None,
-    run: Callable[[Sequence[Source], Memory, ArchiveSink, CrawlOptions], None] = crawl,
+    run: Callable[[Sequence[Source], Memory, ArchiveSink, CrawlOptions], object] = crawl,
 ) -> Tally:
     """Crawl the sources into the archive.
 
@@ -150,8 +137,6 @@ def run_crawl(
         run(sources, memory, sink, options)
     finally:
         archive.ledger.finish_run(run_id, sink.tally.counts())
-    if sink.failure is not None:
-        raise sink.failure
     if sources and not sink.tally.answered and sink.tally.entries_failed:
         reasons = sorted(set(sink.tally.troubles.values()))
         raise CrawlError(

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Literal
 
 from dedupe import fingerprint
-from dedupe.story import POPULAR_STORIES, Contender, place
+from dedupe.story import Contender, place, popular_in
 from news.model import Article, Placement, Source, StoredArticle
 from news.query import FoldedText, fold_article
 from storage import Archive
@@ -61,14 +61,10 @@ class Intake:
         prints = fingerprint(article.text, article.title)
         leads = archive.stories.leads_of(archive.candidates.near(prints, MAX_CANDIDATES))
         new = Contender(article, seen_at, source.kind, source.name)
-        placement: Placement = place(new, [as_contender(lead) for lead in leads], self.is_popular)
+        placement: Placement = place(new, [as_contender(lead) for lead in leads], popular_in(archive.candidates))
         article_id = archive.articles.admit(article, prints, folded, placement, first_seen_at=seen_at)
         stored = archive.articles.get(article_id)
         return Receipt(placement.role, article_id, stored.story_id if stored else "")
-
-    def is_popular(self, passage: int) -> bool:
-        """Whether so many stories hold this passage that sharing it proves nothing."""
-        return self.archive.candidates.stories_sharing(passage) >= POPULAR_STORIES
 
 
 def as_contender(stored: StoredArticle) -> Contender:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from types import TracebackType
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -56,7 +57,7 @@ class CrawlProgress:
         self._progress.advance(self._entries)
 
     def page_done(self, title: str) -> None:
-        self._progress.update(self._pages, advance=1, note=title[:48])
+        self._progress.update(self._pages, advance=1, note=escape(title[:48]))
 
 
 @contextmanager
@@ -111,5 +112,5 @@ def print_tally(console: Console, tally: Tally, seconds: float, entries_written:
     silent = tally.silent
     for source, trouble in sorted(tally.troubles.items()):
         colour = "red" if source in silent else "yellow"
-        console.print(f"[{colour}]{source}[/]: {trouble}", highlight=False, soft_wrap=True)
+        console.print(f"[{colour}]{source}[/]: {escape(trouble)}", highlight=False, soft_wrap=True)
     console.print(f"[dim]{seconds:.1f} s", highlight=False)

@@ -49,21 +49,19 @@ OPTIONS = (
 def everywhere(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command the options of every command, and a `Call` as its first argument."""
 
-    @click.pass_context
     @functools.wraps(function)
-    def wrapped(
-        context: click.Context, config_file: Path | None, archive_file: Path | None, as_json: bool, debug: bool, **arguments: Any
-    ) -> Any:
-        call = context.ensure_object(Call)
+    def wrapped(config_file: Path | None, archive_file: Path | None, as_json: bool, debug: bool, **arguments: Any) -> Any:
+        call = click.get_current_context().ensure_object(Call)
         call.config_file = config_file or call.config_file
         call.archive_file = archive_file or call.archive_file
         call.json = as_json or call.json
         call.debug = debug or call.debug
         return function(call, **arguments)
 
+    command: Callable[..., Any] = wrapped
     for option in reversed(OPTIONS):
-        wrapped = option(wrapped)
-    return wrapped
+        command = option(command)
+    return command
 
 
 def print_json(value: Any) -> None:

@@ -13,9 +13,9 @@ from crawler.extraction import PageContext, extract
 from crawler.ports import NO_MEMORY, EntryFailed, EntryRead, Memory, PageSettled
 from crawler.run import crawl
 from dedupe import compare
+from dedupe.story import popular_in
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.config import Config
-from iraqwire.intake import Intake
 from news.errors import CrawlError, ImportFailed, NotAnArticle, UnknownName
 from news.model import Article, Listing, Source, StoredArticle, Verdict
 from news.record import mention_record, to_record
@@ -100,8 +100,7 @@ def why(call: Call, first: str, second: str) -> None:
     config = call.config()
     with Archive(config.archive, readonly=True) as archive:
         a, b = find(archive, first), find(archive, second)
-        intake = Intake(archive, lambda folded: True)
-        verdict = compare(a.article, b.article, intake.is_popular)
+        verdict = compare(a.article, b.article, popular_in(archive.candidates))
         decided = archive.verdicts.between(a.id, b.id)
     if call.json:
         print_json(

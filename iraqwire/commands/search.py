@@ -18,7 +18,7 @@ from news.query import parse
 from storage import Archive
 
 
-class Day(click.ParamType):
+class Day(click.ParamType[datetime]):
     """A day, or an instant, in ISO 8601; a day stands for its first instant in UTC, or its last with `end`."""
 
     name = "date"
@@ -104,7 +104,7 @@ def print_table(found: list[StoredArticle]) -> None:
         return
     table = Table(box=None, header_style="dim")
     for name, options in (("id", {"justify": "right"}), ("date", {"no_wrap": True}), ("source", {}), ("role", {}), ("title", {"ratio": 1})):
-        table.add_column(name, **options)  # type: ignore[arg-type]
+        table.add_column(name, **options)
     for stored in found:
         day = f"{stored.article.published_at:%Y-%m-%d}" if stored.article.published_at else "undated"
         table.add_row(

@@ -69,12 +69,12 @@ def test_a_source_of_ours_replaces_the_shipped_one(tmp_path: Path) -> None:
 
 
 def test_two_sources_of_one_id_are_refused(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match="two .* have the id 'a'"):
+    with pytest.raises(ConfigError, match=r"two .* have the id .a."):
         build_config({"source": [SOURCE, SOURCE]}, None, tmp_path)
 
 
 def test_an_unknown_source_names_the_nearest(tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match="did you mean .*rudaw"):
+    with pytest.raises(UnknownName, match=r"did you mean .*rudaw"):
         build_config({}, None, tmp_path).source("rudow")
 
 

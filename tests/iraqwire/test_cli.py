@@ -1,0 +1,90 @@
+"""What a person meets who does something wrong: one line that names it and the mend, and nothing written by halves."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+from shell import iraqwire
+
+SOURCE = '[crawl]\ncatalogue = false\nproxy = "http://127.0.0.1:9"\ntimeout = 3\n[[source]]\nid = "a"\nname = "A"\nhome = "http://a.example/"\nentry = [{ kind = "feed", url = "http://a.example/rss" }]\n'
+
+
+def complaint(*arguments: str, cwd: Path, code: int) -> str:
+    done = iraqwire(*arguments, cwd=cwd)
+    assert done.returncode == code, done.stderr
+    assert "Traceback" not in done.stderr
+    line = done.stderr.strip()
+    assert "\n" not in line
+    assert line.startswith("iraqwire: "), line
+    return line
+
+
+def test_an_unknown_key_is_named(tmp_path: Path) -> None:
+    (tmp_path / "iraqwire.toml").write_text("[crawl]\ndealy = 1", encoding="utf-8")
+    assert "crawl.dealy is no setting; did you mean crawl.delay?" in complaint("crawl", cwd=tmp_path, code=2)
+    assert not (tmp_path / "iraqwire.db").exists()
+
+
+def test_a_source_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    assert "'rudow'; did you mean rudaw" in complaint("crawl", "--source", "rudow", cwd=tmp_path, code=2)
+    assert not (tmp_path / "iraqwire.db").exists()
+
+
+def test_no_network_at_all_is_said_once(tmp_path: Path) -> None:
+    (tmp_path / "iraqwire.toml").write_text(SOURCE, encoding="utf-8")
+    line = complaint("crawl", cwd=tmp_path, code=1)
+    assert "none of 1 sources answered" in line
+    assert "check the network" in line
+
+
+@pytest.mark.parametrize("command", [["crawl", "--source", "a"], ["search", "oil"], ["publish"], ["export"], ["serve"]])
+def test_a_file_that_is_no_archive_is_named_and_left_alone(tmp_path: Path, command: list[str]) -> None:
+    (tmp_path / "iraqwire.toml").write_text(SOURCE, encoding="utf-8")
+    (tmp_path / "iraqwire.db").write_bytes(b"these are my holiday pictures" * 100)
+    assert "iraqwire.db" in complaint(*command, cwd=tmp_path, code=1)
+    assert (tmp_path / "iraqwire.db").read_bytes().startswith(b"these are my holiday pictures")
+
+
+def test_a_search_without_an_archive_says_how_to_get_one(tmp_path: Path) -> None:
+    assert "iraqwire.db" in complaint("search", "oil", cwd=tmp_path, code=1)
+    assert not (tmp_path / "iraqwire.db").exists()
+
+
+@pytest.mark.parametrize("command", ["serve", "daemon"])
+def test_a_port_in_use_is_named(tmp_path: Path, command: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        (tmp_path / "iraqwire.toml").write_text(f"{SOURCE}[serve]\nport = {port}\n", encoding="utf-8")
+        done = iraqwire(command, cwd=tmp_path)
+    assert done.returncode == 1
+    assert str(port) in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_wrong_query_or_topic_or_article_is_named(tmp_path: Path) -> None:
+    iraqwire("publish", cwd=tmp_path)
+    assert "character 1 is not closed" in complaint("search", "(oil", cwd=tmp_path, code=2)
+    assert "no topic has the id 'oel'" in complaint("search", "oil", "--topic", "oel", cwd=tmp_path, code=2)
+    assert "no article has the id or address '7'" in complaint("why", "7", "8", cwd=tmp_path, code=2)
+
+
+def test_wrong_usage_exits_with_two(tmp_path: Path) -> None:
+    assert iraqwire("crawl", "--nonsense", cwd=tmp_path).returncode == 2
+    assert iraqwire("craw", cwd=tmp_path).returncode == 2
+    assert iraqwire("search", "oil", "--since", "yesterday", cwd=tmp_path).returncode == 2
+
+
+@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self/mounts").exists(), reason="needs a folder that cannot be written to")
+def test_an_archive_in_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert "nowhere" in complaint("publish", "--archive", "/proc/nowhere/iraqwire.db", cwd=tmp_path, code=1)
+
+
+def test_output_in_a_pipe_holds_results_alone(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text("<html><title>x</title><p>too little", encoding="utf-8")
+    done = iraqwire("extract", "page.html", cwd=tmp_path)
+    assert done.returncode == 1
+    assert done.stdout.startswith("{")
+    assert "\x1b" not in done.stdout + done.stderr
