@@ -6,7 +6,7 @@ boxes like its own. No one sign decides; they are weighed.
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -23,6 +23,7 @@ _ASIDE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
+_ALWAYS_SECTION = re.compile(r"/(?:tags?|authors?|writers?|all-about|hashtag)/", re.IGNORECASE)
 _SECTION = re.compile(
     r"/(?:tags?|topics?|categor(?:y|ies)|section|author|authors|writers?|page|search|login|register|subscribe|contact|about|about-us|"
     r"privacy|privacy-policy|terms|advertise|rss|feed|sitemap|archive|archives|live|videos?|gallery|galleries|programs?|frequencies|podcasts?)(?:[/.?]|$)",
@@ -45,8 +46,7 @@ class _Link:
     box: str = ""
     in_heading: bool = False
     in_article: bool = False
-    order: int = 0
-    names: list[str] = field(default_factory=list)
+    in_prose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def _collected(root: etree._Element, base: str, page: str, own: str) -> dict[str
         path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
         if (len(parts.path) < 2 and not parts.query) or _FILE.search(parts.path):
             continue
-        link = links.setdefault(address, _Link(address, path, order=number))
+        link = links.setdefault(address, _Link(address, path))
         _read_anchor(anchor, link)
     return links
 
@@ -110,6 +110,7 @@ def _read_anchor(anchor: etree._Element, link: _Link) -> None:
     link.title = text
     link.in_heading = link.in_heading or in_heading
     link.in_article = link.in_article or any(element.tag == "article" for element in ancestors)
+    link.in_prose = not in_heading and any(element.tag == "p" and len(_text(element)) > 2 * len(text) for element in ancestors[:3])
     link.box = ">".join(f"{element.tag!s}.{_first_class(element)}" for element in ancestors[:4])
 
 
@@ -177,6 +178,8 @@ def _weight_of_text(title: str) -> int:
 def _weight_of_address(path: str) -> int:
     """2 for an address that names one article, 0 for one that may, -2 for a section's."""
     bare = path.partition("?")[0]
+    if _ALWAYS_SECTION.search(bare):
+        return -3
     if _SECTION.search(bare) and not _IDENTITY.search(bare):
         return -2
     last = bare.rstrip("/").rpartition("/")[2]
@@ -189,5 +192,5 @@ def _score(link: _Link, boxes: Counter[str]) -> int:
     text = _weight_of_text(link.title)
     if not link.title or (text == 0 and not link.in_heading):
         return 0
-    score = text + _weight_of_address(link.path) + int(link.in_heading) + int(link.in_article)
+    score = text + _weight_of_address(link.path) + int(link.in_heading) + int(link.in_article) - 2 * int(link.in_prose)
     return score + int(boxes[link.box] >= 3)

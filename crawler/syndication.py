@@ -22,7 +22,7 @@ def read_feed(body: bytes, url: str, source: Source, now: datetime, *, content_t
     xml = safe_xml(body, max_bytes)
     parsed = feedparser.parse(
         xml,
-        response_headers={"content-type": content_type or "application/xml", "content-location": url},
+        response_headers={"content-type": _media_type(xml, content_type), "content-location": url},
         sanitize_html=False,
         resolve_relative_uris=False,
     )
@@ -38,6 +38,15 @@ def read_feed(body: bytes, url: str, source: Source, now: datetime, *, content_t
         if address:
             listings.append(Listing(source.id, address, _title(entry), _date(entry, fields, source, now), found_on=url))
     return listings
+
+
+def _media_type(xml: bytes, content_type: str) -> str:
+    """The label under which feedparser will find the right encoding: bytes and XML declaration are truer than most headers."""
+    try:
+        xml.decode()
+        return "application/xml; charset=utf-8"
+    except UnicodeDecodeError:
+        return "application/xml" if b"encoding=" in xml[:200] else content_type or "application/xml"
 
 
 def _address(entry: Any, url: str, base: str) -> str:

@@ -124,7 +124,10 @@ def test_a_feed_in_windows_1256_is_read_as_what_it_is() -> None:
         .decode()
         .encode("windows-1256")
     )
-    assert read_feed(body, URL, ONE, NOW)[0].title == "بغداد"
+    for content_type in ("", "text/xml", "text/xml; charset=utf-8", "text/html; charset=ISO-8859-1"):
+        assert read_feed(body, URL, ONE, NOW, content_type=content_type)[0].title == "بغداد"
+    mislabelled = rss("<item><title>بغداد</title><link>/a</link></item>", "<?xml version='1.0' encoding='windows-1256'?>")
+    assert read_feed(mislabelled, URL, ONE, NOW, content_type="text/xml; charset=windows-1256")[0].title == "بغداد"
 
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><rss><channel><title>&b;</title></channel></rss>'
@@ -227,6 +230,8 @@ FRONT = """<!doctype html><html lang="en"><head><title>One</title><base href="ht
     <li><a href="story/907/c">Parliament puts off the vote on budget</a></li></ul>
   <a href="https://other.example/2026/11/21/some-article-of-another-outlet">Some article of another outlet entirely</a>
   <a href="/files/report-2026-on-human-rights.pdf">The report on human rights in full</a>
+  <p>Our reporter wrote at length about <a href="story/908/in-prose">how the marshes were lost and won</a> in a series that ran all through
+    the summer and was read by many.</p><h3><a href="/tag/oil-and-gas-in-the-south-12345">Oil and gas in the south</a></h3>
   <div class="pagination"><a href="/en/page/2000">The second page of all our older stories</a></div>
 </main>
 <footer><a href="/privacy-policy-of-this-site-2024">Privacy policy of this site and others</a></footer></body></html>"""
