@@ -29,16 +29,19 @@ SAME_WORDING = 0.45  # of the shorter text's 13-letter phrases; consecutive repo
 SHORT_WORDS = 150  # below, a template fills the text: there wording must agree more, and the figures too
 SHORT_SAME_WORDING, SHORT_WITHOUT_FIGURES = 0.65, 0.6
 # First takes, corrections and re-issues come within a day and a half; templates come back the next day or week.
-NEAR = timedelta(hours=36)
+NEAR, FAR = timedelta(hours=36), timedelta(hours=72)
 NEAR_SAME_WORDING, NEAR_WITHOUT_FIGURES = 0.45, 0.5
-FIGURES_AGREE = 0.75  # of the fewer figures, in a short text. Iraqi price and weather templates: median .17, highest .67
-MANY_FIGURES, MANY_FIGURES_AGREE, MANY_FIGURES_CONTAINMENT = 4, 0.5, 0.5  # a long table of prices or results
+FAR_SAME_WORDING = 0.75
+FIGURES_AGREE = 0.8  # of the fewer figures, in a short text. Iraqi price and weather templates: median .17, highest .67
+NEARLY_WHOLE, FIGURES_AGREE_NEARLY_WHOLE = 0.7, 0.5  # a corrected figure in a text otherwise the same; templates keep .55 of their passages
+MANY_FIGURES, MANY_FIGURES_AGREE, MANY_FIGURES_CONTAINMENT = 4, 0.6, 0.5  # a long table of prices or results
 FEWEST_PASSAGES = 30  # new ones, that both share: 70 letters in a row or more
 SHORT_LETTERS = 70  # texts that cannot have as many are decided with their titles, as wholes
 SHORT_JACCARD = 0.7
 MUCH_LONGER = 1.6
+BACKGROUND, BACKGROUND_WORDING = 0.5, 0.7
 BEGINNING = 400  # passages
-BEGINS = 0.1  # of them, that both texts begin with: a dateline and an edited first sentence leave this much
+BEGINS = 0.04  # of them, that both texts begin with: 55 letters in a row, as an edited first sentence leaves
 ALL_OVER = 0.5  # of the longer text, between the first and the last twentieth of what is shared: an abridgement, no block
 EXCERPT_LENGTH = 0.75
 WHOLE = 0.98  # of the wording: what is shared so far is cut, not rewritten
@@ -78,6 +81,7 @@ class Measures:
     begins: float
     span: float
     near: bool
+    far: bool
 
     @property
     def longer(self) -> float:
@@ -130,6 +134,7 @@ def measure(a: Article, b: Article, popular: Callable[[int], bool] = _nothing_po
     places = np.nonzero(found_in(long.passages, short.sorted_passages))[0] if shared else np.empty(0, dtype=np.int64)
     span = float(np.quantile(places, 0.95) - np.quantile(places, 0.05)) / len(long.passages) if len(places) else 0.0
     fewer = min(len(short.numbers), len(long.numbers))
+    apart = abs(a.published_at - b.published_at) if a.published_at and b.published_at else None
     return Measures(
         short=a if a_is_short else b,
         long=b if a_is_short else a,
@@ -145,7 +150,8 @@ def measure(a: Article, b: Article, popular: Callable[[int], bool] = _nothing_po
         agreement=len(short.numbers & long.numbers) / fewer if fewer else None,
         begins=_begins(short, long),
         span=span,
-        near=bool(a.published_at and b.published_at and abs(a.published_at - b.published_at) <= NEAR),
+        near=apart is not None and apart <= NEAR,
+        far=apart is not None and apart > FAR,
     )
 
 
@@ -221,7 +227,8 @@ def template(m: Measures) -> Verdict | None:
     """A form filled in anew: prices, weather, results."""
     if m.agreement is None:
         return None
-    short = m.short_folded.words < SHORT_WORDS and m.agreement < FIGURES_AGREE
+    needed = FIGURES_AGREE if m.containment < NEARLY_WHOLE else FIGURES_AGREE_NEARLY_WHOLE
+    short = m.short_folded.words < SHORT_WORDS and m.agreement < needed
     fewer = min(len(m.short_folded.numbers), len(m.long_folded.numbers))
     table = fewer >= MANY_FIGURES and m.agreement < MANY_FIGURES_AGREE and m.containment < MANY_FIGURES_CONTAINMENT
     return m.verdict(False, "template", "the figures differ") if short or table else None
@@ -238,6 +245,13 @@ def inside_longer(m: Measures) -> Verdict | None:
     return m.verdict(False, "inside_longer", f"one block inside a text {m.longer:.1f} times as long that begins otherwise")
 
 
+def shared_background(m: Measures) -> Verdict | None:
+    """Two reports of one running story: the same paragraphs further down, each with a beginning of its own."""
+    if m.begins >= BEGINS or m.containment >= BACKGROUND or m.wording >= BACKGROUND_WORDING:
+        return None
+    return m.verdict(False, "shared_background", "they begin otherwise and share less than half")
+
+
 def same_wording(m: Measures) -> Verdict | None:
     """Enough of the wording is the same: whole, cut, edited or brought up to date."""
     needed = SAME_WORDING
@@ -245,11 +259,11 @@ def same_wording(m: Measures) -> Verdict | None:
         if m.agreement is None:
             needed = NEAR_WITHOUT_FIGURES if m.near else SHORT_WITHOUT_FIGURES
         else:
-            needed = NEAR_SAME_WORDING if m.near else SHORT_SAME_WORDING
+            needed = NEAR_SAME_WORDING if m.near else FAR_SAME_WORDING if m.far else SHORT_SAME_WORDING
     return m.verdict(True, "same_wording", f"at least {needed:.0%} of the wording asked for") if m.wording >= needed else None
 
 
-RULES: tuple[Rule, ...] = (identical, other_language, short_text, nothing_shared, template, inside_longer, same_wording)
+RULES: tuple[Rule, ...] = (identical, other_language, short_text, nothing_shared, template, inside_longer, shared_background, same_wording)
 
 
 def holds_several(article: Article) -> bool:

@@ -92,7 +92,7 @@ def leads_over(one: Contender, other: Contender) -> bool:
 
 def _merged(new: Contender, same: Sequence[tuple[Contender, Verdict]]) -> list[tuple[Contender, Verdict]]:
     """The story that `new` joins, first, and those that it shows to be the same one: their leads all stand in it whole."""
-    best = max(same, key=lambda pair: (pair[1].containment, pair[1].jaccard))
+    best = max(same, key=lambda pair: (_shared(new, pair), pair[1].jaccard))
     whole = [pair for pair in same if pair is best or _stands_in(pair[0].article, new.article, pair[1])]
     if len(whole) == 1 or not _stands_in(best[0].article, new.article, best[1]):
         return [best]
@@ -102,6 +102,12 @@ def _merged(new: Contender, same: Sequence[tuple[Contender, Verdict]]) -> list[t
         if pair is not first and leads_over(pair[0], first[0]):
             first = pair
     return [first, *(pair for pair in whole if pair is not first)]
+
+
+def _shared(new: Contender, pair: tuple[Contender, Verdict]) -> float:
+    """How much text the two share, in characters: a long copy is nearer than a short one that is contained more wholly."""
+    lead, verdict = pair
+    return verdict.containment * min(len(new.article.text), len(lead.article.text))
 
 
 def _stands_in(lead: Article, new: Article, verdict: Verdict) -> bool:
