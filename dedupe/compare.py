@@ -294,11 +294,13 @@ def _role(m: Measures) -> Role:
     """What the first article is to the second."""
     first, second = (m.short, m.long) if m.a_is_short else (m.long, m.short)
     shorter = m.short_folded.letters < EXCERPT_LENGTH * m.long_folded.letters
-    if m.wording < WHOLE and _same_outlet(first, second) and first.published_at and second.published_at:
-        if first.published_at > second.published_at:
-            return "update"
+    unchanged = m.wording >= WHOLE and m.longer <= 1 / WHOLE
+    if not unchanged and _same_outlet(first, second) and first.published_at and second.published_at:
         if first.published_at < second.published_at:
             return "original"
+        cut = shorter and m.a_is_short and m.wording >= WHOLE
+        if first.published_at > second.published_at and not cut:
+            return "update"
     if shorter:
         return "excerpt" if m.a_is_short else "original"
     return "copy"

@@ -1,0 +1,193 @@
+"""Two articles compared: the rule that decided, what the one is to the other, and the evidence."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dedupe import compare, fingerprint
+from dedupe.compare import RULES, holds_several
+from dedupe.story import POPULAR_STORIES, Contender, leads_over, place, popular_in
+from news.model import Article, Credit
+
+NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
+FERRY = [
+    "The ferry that links the two banks at Qurna was out of service for a ninth day on Thursday because the two offices that share it could not agree who pays its crew.",
+    "Farmers who would cross in ten minutes now drive for an hour and a half, and the price of a crate of cucumbers in the town's market has doubled since the boat was tied up.",
+    '"We were told to wait for a letter," said its mate, Jabbar Salim, who has slept on board since the quarrel began so that nobody takes the fuel.',
+    "The water directorate said the letter had been sent; the transport directorate said it had arrived without a stamp. A meeting is planned for Sunday in Basra.",
+]
+OTHER = [
+    "Beekeepers in the hills above Akre have lost a third of their hives to a parasite that came with queens bought cheaply across the border.",
+    "An association that counts four hundred members asked for a ban on imports and for a laboratory nearer than Erbil, where samples wait for weeks.",
+    "Those who treated their hives early report a fair harvest, the more so as rain came late and the clover is still in flower.",
+]
+NOTICE = "This service is financed by its readers and by a foundation that has no say in what is reported; corrections are published at the foot of the page and a letter to the editor is answered within a week."
+
+
+def article(*lines: str, name: str = "one", **more: Any) -> Article:
+    return Article(url=f"http://{name}.example/{name}", source_id=name, title=more.pop("title", ""), text="\n".join(lines), **more)
+
+
+def test_identical_letters_are_one_story() -> None:
+    verdict = compare(article(*FERRY), article(*(line.upper().replace("'", "") for line in FERRY), name="two"))
+    assert (verdict.same, verdict.rule, verdict.role, verdict.containment) == (True, "identical", "copy", 1.0)
+    assert "passages" in verdict.evidence
+
+
+def test_roles_say_what_the_first_is_to_the_second() -> None:
+    whole, cut = article(*FERRY), article(FERRY[0], name="two")
+    assert compare(cut, whole).role == "excerpt"
+    assert compare(whole, cut).role == "original"
+    later = article(*FERRY, "On Friday the boat sailed again, its crew still unpaid.", published_at=NOON + timedelta(hours=4))
+    assert compare(later, article(*FERRY[:3], published_at=NOON)).role == "update"
+
+
+def test_a_verdict_that_is_no_has_no_role() -> None:
+    verdict = compare(article(*FERRY), article(*OTHER, name="two"))
+    assert not verdict.same
+    assert verdict.role is None
+
+
+def test_a_paragraph_that_many_stories_hold_proves_nothing() -> None:
+    one, two = article(FERRY[0], NOTICE, NOTICE + " Thank you."), article(OTHER[0], NOTICE, NOTICE + " Thank you.", name="two")
+    held = set(fingerprint(NOTICE).passages) | set(fingerprint(NOTICE + " Thank you.").passages) | set(fingerprint(one.text).passages)
+    held -= set(fingerprint(FERRY[0]).passages)
+    verdict = compare(one, two, held.__contains__)
+    assert not verdict.same
+    assert verdict.containment < 0.2
+
+
+def test_what_is_popular_is_asked_of_the_index_once_and_counts_stories() -> None:
+    class Index:
+        asked = 0
+
+        def near(self, fingerprint: object, limit: int) -> list[int]:
+            return []
+
+        def stories_sharing(self, passage: int) -> int:
+            self.asked += 1
+            return POPULAR_STORIES - (passage == 1)
+
+    index = Index()
+    popular = popular_in(index)
+    assert [popular(passage) for passage in (1, 2, 1, 2)] == [False, True, False, True]
+    assert index.asked == 2
+
+
+def test_running_reports_that_share_background_are_two_stories() -> None:
+    first = article(*OTHER[:2], *FERRY[2:])
+    second = article(
+        "The crew of the ferry at Qurna went home on Saturday after an official paid them out of his own pocket, he told reporters.",
+        *OTHER[2:],
+        *FERRY[2:],
+        name="two",
+    )
+    assert not compare(first, second).same
+
+
+@pytest.mark.parametrize("title", ["Floods: live updates", "Morning brief", "موجز الأنباء", "لحظة بلحظة: الانتخابات", "تغطية مستمرة"])
+def test_titles_of_pages_that_hold_several(title: str) -> None:
+    assert holds_several(article("A line.", title=title))
+
+
+@pytest.mark.parametrize("title", ["Lives lost in flood", "Officials briefed on dam", "انتخابات مباشرة للمحافظين"])
+def test_titles_of_single_stories(title: str) -> None:
+    assert not holds_several(article("A line.", title=title))
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    a=st.lists(st.sampled_from([*FERRY, *OTHER, "", "12 of 13", "نص قصير"]), max_size=6),
+    b=st.lists(st.sampled_from([*FERRY, *OTHER, "7"]), max_size=6),
+)
+def test_comparing_is_symmetric_but_for_the_role(a: list[str], b: list[str]) -> None:
+    one, two = article(*a), article(*b, name="two")
+    there, back = compare(one, two), compare(two, one)
+    assert (there.same, there.rule, there.containment, there.jaccard) == (back.same, back.rule, back.containment, back.jaccard)
+    assert 0 <= there.containment <= 1
+    assert 0 <= there.jaccard <= 1
+
+
+@pytest.mark.parametrize("text", ["", "x", "\ud800", "word " * 100_000, "7 " * 50_000])
+def test_any_two_texts_can_be_compared(text: str) -> None:
+    compare(article(text), article(*FERRY, name="two"))
+    compare(article(text), article(text, name="two"))
+
+
+def test_empty_texts_are_not_one_story() -> None:
+    assert not compare(article("", title="One"), article("", name="two", title="Two")).same
+
+
+def test_rules_have_no_opinion_or_a_named_one() -> None:
+    assert [rule.__name__ for rule in RULES][:2] == ["identical", "other_language"]
+    assert all(rule.__doc__ for rule in RULES)
+
+
+# ---------------------------------------------------------------- who leads
+
+
+def contender(number: int, kind: str = "", name: str = "", *lines: str, **more: Any) -> Contender:
+    return Contender(
+        article(*(lines or FERRY), name=f"outlet{number}", **more),
+        NOON + timedelta(days=2, minutes=number),
+        kind,
+        name,
+        number,
+        f"s{number}",
+    )
+
+
+def test_the_credited_leads_whatever_the_dates() -> None:
+    origin = contender(1, name="Qurna Post", published_at=NOON)
+    copy = contender(2, published_at=NOON - timedelta(days=1), credit=Credit("Qurna Post", "footer", "Source: Qurna Post"))
+    assert leads_over(origin, copy)
+    assert not leads_over(copy, origin)
+
+
+def test_a_title_suffix_is_too_weak_to_give_the_lead_away() -> None:
+    origin = contender(1, name="Qurna Post", published_at=NOON)
+    copy = contender(2, published_at=NOON - timedelta(days=1), credit=Credit("Qurna Post", "title_suffix", "Ferry - Qurna Post"))
+    assert leads_over(copy, origin)
+
+
+@pytest.mark.parametrize("kind", ["link_farm", "aggregator", "search_aggregator", "syndication_portal"])
+def test_an_aggregator_never_leads_over_an_outlet(kind: str) -> None:
+    assert leads_over(contender(2, published_at=NOON), contender(1, kind, published_at=NOON - timedelta(days=9)))
+
+
+def test_without_a_credible_date_the_first_seen_counts() -> None:
+    assert leads_over(contender(1, published_at=NOON + timedelta(days=300)), contender(2))
+    assert not leads_over(contender(2), contender(1, published_at=NOON + timedelta(days=300)))
+
+
+def test_a_day_without_a_time_beats_nothing_of_the_same_day() -> None:
+    day = contender(1, published_at=NOON.replace(hour=0))
+    assert not leads_over(day, contender(2, published_at=NOON))
+    assert leads_over(contender(3, "", "", *FERRY, "More. " * 40, published_at=NOON), day)
+
+
+def test_a_clipped_page_gives_the_lead_to_the_whole() -> None:
+    assert leads_over(contender(2, published_at=NOON), contender(1, published_at=NOON - timedelta(hours=1), clipped=True))
+
+
+def test_nothing_near_is_a_story_of_its_own_with_the_verdicts_kept() -> None:
+    placement = place(contender(2, "", "", *OTHER), [contender(1)], lambda passage: False)
+    assert (placement.story_id, placement.role, placement.leads, placement.absorbed) == (None, "original", True, ())
+    assert [(other, verdict.same) for other, verdict in placement.verdicts] == [(1, False)]
+
+
+def test_a_new_lead_says_what_the_former_one_became() -> None:
+    placement = place(contender(2, published_at=NOON), [contender(1, "link_farm", "", FERRY[0], FERRY[1])], lambda passage: False)
+    assert (placement.story_id, placement.role, placement.leads, placement.former_lead_role) == ("s1", "original", True, "excerpt")
+
+
+def test_of_two_stories_that_match_the_nearer_is_joined_and_the_other_left() -> None:
+    near, far = contender(1), contender(2, "", "", *FERRY[:3], *OTHER)
+    placement = place(contender(3, "", "", *FERRY, "A last line."), [far, near], lambda passage: False)
+    assert placement.story_id == "s1"
+    assert placement.absorbed == ()
+    assert replace(placement, verdicts=()).role == "copy"
