@@ -7,9 +7,10 @@ import sys
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
-from iraqwire.cli import cli
+from iraqwire.cli import COMMANDS, cli
 from iraqwire.config import _File, build_config
 from news.query import parse
 
@@ -36,7 +37,7 @@ def test_configuration_examples_load(document: Path, tmp_path: Path) -> None:
 
 def test_the_configuration_table_has_every_key_and_default() -> None:
     text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"`([a-z]+\.[a-z_]+)`", text))
+    named = {key for row in re.findall(r"^\| (`.*?`) \|", text, re.MULTILINE) for key in re.findall(r"`([a-z]+\.[a-z_]+)`", row)}
     keys = {f"{table}.{key}" for table in _File.model_fields for key in getattr(_File.model_fields[table].annotation, "model_fields", {})}
     assert named == keys
     defaults = _File()
@@ -78,7 +79,10 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
 
 
 def test_every_command_and_option_has_help() -> None:
-    for name, command in cli.commands.items():
+    context = click.Context(cli)
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
         assert command.help, name
         for parameter in command.params:
             if parameter.param_type_name == "option":

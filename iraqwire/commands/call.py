@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
 
-from iraqwire.config import Config, load_config
+if TYPE_CHECKING:
+    from iraqwire.config import Config
 
 
 @dataclass(slots=True)
@@ -23,7 +24,9 @@ class Call:
     json: bool = False
     debug: bool = False
 
-    def config(self) -> Config:
+    def config(self) -> "Config":
+        from iraqwire.config import load_config  # a quarter of a second that `--help` need not pay
+
         return load_config(self.config_file, self.archive_file)
 
     @property

@@ -11,6 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from iraqwire.commands.call import Call, everywhere, print_json
+from iraqwire.config import Config
 from news.clock import to_text
 from news.errors import UnknownName
 from news.model import StoredArticle
@@ -62,8 +63,7 @@ def search(
     """Search the archive; words, "phrases", OR, NOT, title:word."""
     config = call.config()
     tree = parse(query)
-    if topic is not None and topic not in {known.id for known in config.topics.topics}:
-        raise UnknownName(f"no topic has the id {topic!r}", f"known: {', '.join(known.id for known in config.topics.topics)}")
+    check_topic(config, topic)
     with Archive(config.archive, readonly=True) as archive:
         if source is not None and archive.sources.get(source) is None:
             config.source(source)
@@ -77,6 +77,12 @@ def search(
         writer.writerows(row(stored) for stored in found)
     else:
         print_table(found)
+
+
+def check_topic(config: Config, topic: str | None) -> None:
+    """Raises UnknownName where a topic is asked for that there is none of."""
+    if topic is not None and config.topics.get(topic) is None:
+        raise UnknownName(f"no topic has the id {topic!r}", f"known: {', '.join(known.id for known in config.topics.topics)}")
 
 
 _COLUMNS = ("id", "published_at", "source", "language", "role", "story_id", "title", "url")

@@ -1,9 +1,7 @@
-"""`import` and `export`: articles in from files, and out again as JSON lines."""
+"""`import`: articles in from files."""
 
-import json
 import time
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,12 +9,11 @@ from rich.markup import escape
 
 from feeds.selection import in_beat
 from iraqwire.commands.call import Call, everywhere, print_json
-from iraqwire.commands.search import Day
 from iraqwire.importing import Record, import_records, read_file
 from iraqwire.intake import Intake
 from iraqwire.progress import import_progress, print_tally
 from news.clock import system_clock
-from news.errors import ImportFailed, UnknownName, UsageError
+from news.errors import ImportFailed, UsageError
 from storage import Archive
 from storage.locks import writer_lock
 
@@ -66,19 +63,3 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> None:
         call.console.print(f"[yellow]{escape(record.place)}[/]: {escape(record.url)}", highlight=False, soft_wrap=True)
     if len(unreadable) > SHOWN:
         call.console.print(f"… and {len(unreadable) - SHOWN} more; --json names them all", highlight=False)
-
-
-@click.command("export")
-@click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
-@click.option("--topic", help="Only articles of this topic.")
-@click.option("--since", type=Day(), help="Published on this day or later.")
-@click.option("--until", type=Day(end=True), help="Published on this day or earlier.")
-@everywhere
-def export_command(call: Call, form: str, topic: str | None, since: datetime | None, until: datetime | None) -> None:
-    """Write the archive's articles to standard output, one JSON record a line; `import` takes them again."""
-    config = call.config()
-    if topic is not None and topic not in {known.id for known in config.topics.topics}:
-        raise UnknownName(f"no topic has the id {topic!r}", f"known: {', '.join(known.id for known in config.topics.topics)}")
-    with Archive(config.archive, readonly=True) as archive:
-        for record in archive.export(topic=topic, since=since, until=until):
-            click.echo(json.dumps(record, ensure_ascii=False))
