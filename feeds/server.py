@@ -7,7 +7,7 @@ import errno
 import signal
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -73,12 +73,13 @@ def build_app(options: PublishOptions, archive_path: Path, topics: Topics, clock
     )
 
 
-def serve(app: Starlette, host: str, port: int) -> None:
-    """Serves until SIGTERM or SIGINT, then returns.
+def serve(app: Starlette, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
+    """Serves until SIGTERM or SIGINT, then returns. `ready` is called once, when the port is ours.
 
     Raises ServeError where the address cannot be bound.
     """
     listening = _bind(host, port)
+    ready()
     config = uvicorn.Config(
         app,
         log_config=None,

@@ -53,13 +53,17 @@ class Daemon:
                 if trigger is not None:
                     scheduler.add_job(self.crawl, trigger, id=job, coalesce=True, max_instances=1, misfire_grace_time=None)
             app = build_app(config.publish, config.archive, config.topics)
-            self.say(f"serving http://{config.serve.host}:{config.serve.port}/; next crawl {self.when(due)}")
-            scheduler.start()
+
+            def ready() -> None:
+                self.say(f"serving http://{config.serve.host}:{config.serve.port}/; next crawl {self.when(due)}")
+                scheduler.start()
+
             try:
-                serve(app, config.serve.host, config.serve.port)
+                serve(app, config.serve.host, config.serve.port, ready)
             finally:
                 self.stop_child()
-                scheduler.shutdown(wait=True)
+                if scheduler.running:
+                    scheduler.shutdown(wait=True)
             self.say("stopped")
 
     def trigger(self) -> CronTrigger:

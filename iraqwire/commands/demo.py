@@ -49,8 +49,11 @@ def demo(call: Call, once: bool, port: int | None, workspace: Path) -> None:
     if once:
         return
     config = report.config
-    call.console.print(f"\nserving {config.publish.base_url}/ until you press Ctrl-C", highlight=False, soft_wrap=True)
-    serve(build_app(config.publish, config.archive, config.topics), config.serve.host, config.serve.port)
+
+    def ready() -> None:
+        call.console.print(f"\nserving {config.publish.base_url}/ until you press Ctrl-C", highlight=False, soft_wrap=True)
+
+    serve(build_app(config.publish, config.archive, config.topics), config.serve.host, config.serve.port, ready)
 
 
 def free_port(wanted: int) -> int:

@@ -16,10 +16,8 @@ def serve_command(call: Call) -> None:
     with Archive(config.archive):
         pass  # made, or brought up to date, before readers open it
     app = build_app(config.publish, config.archive, config.topics)
-    call.console.print(
-        f"serving {config.publish.directory} at http://{config.serve.host}:{config.serve.port}/", highlight=False, soft_wrap=True
-    )
-    serve(app, config.serve.host, config.serve.port)
+    address = f"http://{config.serve.host}:{config.serve.port}/"
+    serve(app, config.serve.host, config.serve.port, lambda: call.console.print(f"serving {address}", highlight=False, soft_wrap=True))
 
 
 @click.command()

@@ -1,0 +1,109 @@
+"""The daemon: crawls in a child, serves meanwhile, ends when told to, and makes up for a missed night once."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import psutil
+from rich.console import Console
+from shell import iraqwire
+
+from iraqwire.config import load_config
+from iraqwire.daemon import Daemon
+from iraqwire.demo import proxy
+from iraqwire.demo.newsroom import Newsroom
+from storage import Archive
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+@contextmanager
+def started(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    daemon = subprocess.Popen([sys.executable, "-m", "iraqwire", "daemon"], cwd=folder, stderr=subprocess.PIPE, text=True)
+    try:
+        yield daemon
+    finally:
+        if daemon.poll() is None:
+            daemon.kill()
+        daemon.wait()
+        assert daemon.stderr is not None
+        daemon.stderr.close()
+
+
+def said(daemon: subprocess.Popen[str], words: str) -> str:
+    """The first line that holds these words; the test's own limit bounds the wait."""
+    assert daemon.stderr is not None
+    heard = []
+    for line in daemon.stderr:
+        heard.append(line)
+        if words in line:
+            return line
+    raise AssertionError(f"never said {words!r}: {''.join(heard)}")
+
+
+def test_it_crawls_in_a_child_serves_the_feeds_and_ends_at_sigterm(tmp_path: Path) -> None:
+    port = free_port()
+    with proxy.serve(Newsroom(datetime.now(UTC))) as address:
+        config = Newsroom(datetime.now(UTC)).config(address)
+        (tmp_path / "iraqwire.toml").write_text(
+            f'{config}\n[publish]\nbase_url = "http://127.0.0.1:{port}"\n[serve]\nport = {port}\n', encoding="utf-8"
+        )
+        with started(tmp_path) as daemon:
+            assert "next crawl now" in said(daemon, "serving")
+            assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
+            said(daemon, "feed entries written")
+            children = psutil.Process(daemon.pid).children()
+            feed = httpx.get(f"http://127.0.0.1:{port}/feeds/all.atom")
+            assert feed.status_code == 200
+            assert feed.text.count("<entry") > 30
+            second = iraqwire("daemon", cwd=tmp_path)
+            assert second.returncode == 1
+            assert str(daemon.pid) in second.stderr
+            daemon.send_signal(signal.SIGTERM)
+            assert daemon.wait(30) == 0
+    assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
+
+
+def test_sigterm_in_the_middle_of_a_crawl_ends_both_and_keeps_what_was_taken(tmp_path: Path) -> None:
+    port = free_port()
+    with proxy.serve(Newsroom(datetime.now(UTC))) as address:
+        (tmp_path / "iraqwire.toml").write_text(
+            f"{Newsroom(datetime.now(UTC)).config(address)}\n[serve]\nport = {port}\n", encoding="utf-8"
+        )
+        with started(tmp_path) as daemon:
+            said(daemon, "serving")
+            while not (children := psutil.Process(daemon.pid).children()):
+                os.sched_yield()
+            daemon.send_signal(signal.SIGTERM)
+            assert daemon.wait(40) == 0
+        psutil.wait_procs(children, 5)
+        assert not any(child.is_running() for child in children)
+    with sqlite3.connect(tmp_path / "iraqwire.db") as db:
+        assert db.execute("pragma integrity_check").fetchone() == ("ok",)
+
+
+def test_a_night_that_was_missed_is_made_up_for_and_one_that_was_not_is_not(tmp_path: Path) -> None:
+    (tmp_path / "iraqwire.toml").write_text('[crawl]\ncatalogue = false\n[schedule]\nnightly = "0 2 * * *"\n', encoding="utf-8")
+    config = load_config(tmp_path / "iraqwire.toml")
+    now = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    daemon = Daemon(config, config.file, Console(quiet=True), clock=lambda: now)
+    with Archive(config.archive, clock=lambda: now - timedelta(hours=2)) as archive:
+        assert daemon.next_due(archive) == now, "never crawled"
+        archive.ledger.start_run("crawl")
+        assert daemon.next_due(archive) == datetime(2026, 11, 20, 23, tzinfo=UTC), "two in the morning in Baghdad"
+    with Archive(config.archive, clock=lambda: now - timedelta(days=3)) as archive:
+        archive.ledger.start_run("crawl")
+        assert daemon.next_due(archive) < now
