@@ -1,0 +1,101 @@
+"""docs/archive.md: its SQL runs and finds what it says on a small archive, its tables are the archive's own."""
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from news.model import Credit, Listing, Mention, Placement, Source, Verdict
+from news.text import fold
+from storage import Archive
+
+TEXT = (Path(__file__).parents[2] / "docs/archive.md").read_text(encoding="utf-8")
+EXAMPLES = re.findall(r"^```sql\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+
+# The public contract: names and order. Only a migration may change them.
+CONTRACT = {
+    "sources": "id name home languages kind scope enabled last_success_at last_failure_at last_error failures articles",
+    "articles": "id source_id url canonical_url title text html language authors published_at published_from modified_at"
+    " first_seen_at story_id role credit",
+    "stories": "id lead_id first_seen_at updated_at merged_into",
+    "verdicts": "article_id other_id same role containment jaccard rule by version decided_at",
+    "mentions": "page_url article_id title outlet published_on url matched_id",
+    "revisions": "article_id seen_at title text",
+    "fetches": "run_id source_id url status outcome article_id fetched_at bytes error warc_file warc_offset",
+    "runs": "id kind started_at finished_at counts",
+    "article_topics": "article_id topic_id matched_at",
+    "articles_fts": "title opening rest acronyms",
+}
+
+
+@pytest.fixture
+def small(archive: Archive, desk) -> Archive:
+    at = datetime(2026, 11, 21, 2, tzinfo=UTC)
+    archive.sources.register([Source("herald", "Marsh Herald", "http://herald.example/")])
+    run = archive.ledger.start_run("crawl")
+    lead = desk.admit(
+        "Marshes: water falls", "The WHO and others warn that water in the marshes falls.", source_id="herald", published_at=at
+    )
+    desk.admit(
+        "Marshes",
+        "Water in the marshes falls, says a paper.",
+        Placement(desk.story_of(lead), "copy", leads=False, verdicts=((lead, Verdict(True, "contained", "copy", 0.98)),)),
+        credit=Credit("Marsh Herald", "phrase", "as the Marsh Herald reports"),
+        mentions=(Mention("Another headline", "Basra Post"),),
+    )
+    desk.admit("الأهوار", "مياه الأهوار تنخفض، وتبقى الأهْوار بلا ماء.", source_id="b")
+    archive.topics.record("1", [(lead, ["water"])], at)
+    archive.ledger.page_settled(
+        run,
+        Listing("herald", "http://herald.example/1"),
+        url="http://herald.example/1",
+        status=200,
+        size=1,
+        outcome="original",
+        error="",
+        article_id=lead,
+        again=False,
+        fetched_at=at,
+    )
+    archive.ledger.entry_failed(run, "b", "http://b.example/feed", status=503, reason="status", error="answered 503", fetched_at=at)
+    archive.ledger.finish_run(run, {"pages": 1})
+    return archive
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) >= 12
+
+
+@pytest.mark.parametrize("sql", EXAMPLES, ids=lambda sql: " ".join(sql.split()[:12]))
+def test_an_example_finds_something(small: Archive, sql: str) -> None:
+    values = {"story": small.articles.get(1).story_id} if ":story" in sql else {}  # type: ignore[union-attr]
+    assert small._connection.rows(sql, values)
+
+
+def test_the_archive_has_the_tables_of_the_contract(archive: Archive) -> None:
+    public = {
+        name
+        for (name,) in archive._connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")
+        if not name.startswith(("_", "sqlite_", "articles_fts_"))
+    }
+    assert public == set(CONTRACT)
+    for table, names in CONTRACT.items():
+        columns = [name for (name,) in archive._connection.rows(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid")]
+        assert [name for name in columns if not name.startswith("_")] == names.split(), table
+
+
+def test_the_document_has_every_table_and_column_in_order() -> None:
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^###? |\Z)", TEXT, re.MULTILINE | re.DOTALL))
+    named = {
+        table: [name for cells in re.findall(r"^\| (`[^|]+) \|", body, re.MULTILINE) for name in re.findall(r"`(\w+)`", cells)]
+        for table, body in sections.items()
+    }
+    assert named == {table: names.split() for table, names in CONTRACT.items()}
+
+
+def test_the_letters_of_the_document_are_those_of_the_folding() -> None:
+    said = re.findall(r"((?:[^\x00-\x7f] )+)(?:are|is) (\S)[;\n]", TEXT)
+    assert len(said) >= 6
+    for variants, letter in said:
+        assert {fold(variant) for variant in variants.split()} == {fold(letter)} == {letter}
