@@ -44,6 +44,7 @@ class Job:
     hosts: HostBook = field(default_factory=HostBook)
     robots: RobotsBook = field(default_factory=RobotsBook)
     _by_id: dict[str, Source] = field(default_factory=dict)
+    _told: dict[str, str] = field(default_factory=dict)
     _asked: set[str] = field(default_factory=set)
     _halt: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -52,6 +53,16 @@ class Job:
 
     def source(self, source_id: str) -> Source:
         return self._by_id[source_id]
+
+    def told_language(self, url: str, language: str) -> None:
+        """An entry point said in which language a page is written."""
+        self._told[url] = language
+
+    def languages_of(self, listing: Listing) -> tuple[str, ...]:
+        """The languages of a Listing's source, the one that was told of it first."""
+        languages = self.source(listing.source_id).languages
+        told = self._told.get(listing.url)
+        return (told, *(language for language in languages if language != told)) if told in languages else languages
 
     def claim(self, url: str) -> bool:
         """Whether nobody asked for this address yet in this run, tracking parameters aside; from now on somebody has."""

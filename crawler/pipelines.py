@@ -12,8 +12,8 @@ from scrapy.exceptions import DropItem
 from crawler.extraction.context import PageContext
 from crawler.job import Job, Pool
 from crawler.ports import PageSettled
+from crawler.rows import as_row
 from crawler.settings import CrawlOptions
-from crawler.standalone import as_row
 from news.errors import NotAnArticle
 from news.model import Article, Page
 
@@ -82,7 +82,7 @@ class ExtractionPipeline:
             source_id=source.id,
             source_name=source.name,
             timezone=source.timezone,
-            languages=source.languages,
+            languages=self._job.languages_of(page.listing),
             title=page.listing.title,
             published_at=page.listing.published_at,
             fetched_at=page.fetched_at,

@@ -24,6 +24,5 @@ class RedirectMiddleware(redirect.RedirectMiddleware):
             been = followed.meta.get("redirect_urls", ())
             if followed.url in been:
                 raise Refused(Outcome("redirect_loop", f"redirects to {followed.url}, where it has been", status=response.status))
-            if request.meta.get("robots") is None:
-                followed.meta.pop("download_slot", None)
+            followed.meta.pop("download_slot", None)  # the queue of the host it comes from
         return followed

@@ -19,6 +19,9 @@ class SitemapSpider(EntrySpider):
     def read(self, body: bytes, url: str, content_type: str, reading: Reading) -> tuple[list[Listing], list[str]]:
         sitemap = read_sitemap(body, url, reading.source, self.job.clock(), max_bytes=self.job.options.max_bytes)
         if not sitemap.is_index:
+            for place in sitemap.places:
+                if place.language:
+                    self.job.told_language(place.listing.url, place.language)
             return [place.listing for place in newest_first(list(sitemap.places))], []
         children = []
         for place in sorted(newest_first(list(sitemap.places)), key=_not_news):

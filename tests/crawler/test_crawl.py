@@ -36,7 +36,7 @@ def test_each_kind_of_entry_point_brings_its_articles_once(internet: Any, crawl:
     )
     part = (
         "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9' xmlns:n='http://www.google.com/schemas/sitemap-news/0.9'>"
-        "<url><loc>http://two.example/a</loc><n:news><n:publication_date>2020-01-02T03:04:05+03:00</n:publication_date>"
+        "<url><loc>http://two.example/a</loc><n:news><n:publication><n:language>ar</n:language></n:publication><n:publication_date>2020-01-02T03:04:05+03:00</n:publication_date>"
         "<n:title>From a sitemap</n:title></n:news></url>"
         "<url><loc>http://one.example/news/2.html</loc></url></urlset>"
     )
@@ -56,7 +56,7 @@ def test_each_kind_of_entry_point_brings_its_articles_once(internet: Any, crawl:
         {
             "sources": [
                 source("one", ("feed", feed, "/news/"), timezone="Asia/Baghdad", languages=["en"], name="One"),
-                source("two", ("sitemap", index)),
+                source("two", ("sitemap", index), languages=["en", "ar"]),
                 source("three", ("listing", listing)),
                 source("four", ("feed", unchanged)),
             ],
@@ -101,6 +101,7 @@ def test_each_kind_of_entry_point_brings_its_articles_once(internet: Any, crawl:
     assert asked["user-agent"].startswith("iraqwire/")
     context = next(one for one in crawled.out["contexts"] if one["title"] == "From a sitemap")
     assert (context["source_id"], context["content_type"]) == ("two", "text/html; charset=utf-8")
+    assert context["languages"] == ["ar", "en"], "the language that a sitemap tells comes first"
     assert not [name for name in crawled.out["looked_up"] if name.endswith(".example")]
 
 
