@@ -6,7 +6,7 @@ The patterns are data (credit_lines.toml). What each outlet is in the catalogue 
 import re
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from dedupe.linkfarm import key, split_outlet
@@ -34,10 +34,9 @@ class _Pattern:
 
 @dataclass(slots=True)
 class Credits:
-    """What was found: the strongest credit, the lines that say it and are no text, whether the page gives a part only."""
+    """What was found: the strongest credit, and whether the page gives a part only."""
 
     credit: Credit | None = None
-    taken: set[int] = field(default_factory=set)
     clipped: bool = False
 
     def offer(self, credit: Credit | None) -> None:
@@ -61,7 +60,9 @@ _PATTERNS = tuple(
     )
     for row in _DATA["pattern"]
 )
-_PHRASE_WORDS = max(len(phrase.split()) for phrase in _STRONG | _WEAK)
+_FOOTERS = tuple(pattern for pattern in _PATTERNS if pattern.rule == "footer")
+_OPENINGS = tuple(pattern for pattern in _PATTERNS if pattern.rule != "footer")
+_PHRASE_CHARACTERS = 8 + max(map(len, _STRONG | _WEAK))
 _SEVERAL = re.compile(r"\s*(?:[,،+&|/]|\band\b|\bو(?=\s))\s*")
 _URL = re.compile(r"https?://[^\s<>\"')\]]{3,300}", re.IGNORECASE)
 _HOST = re.compile(r"^(?:www\.)?((?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,10})/?$", re.IGNORECASE)
@@ -72,83 +73,72 @@ def canonical_outlet(name: str) -> str:
     return _AGENCIES.get(letters(name), name)
 
 
-def repost_phrase(lines: Sequence[str], index: int, title: str, links: Sequence[str]) -> tuple[Credit, tuple[int, ...]] | None:
+def repost_phrase(lines: Sequence[str], index: int, title: str, links: Sequence[str]) -> tuple[Credit | None, tuple[int, ...]] | None:
     """The credit of a repost phrase that begins at this line ("Excerpt from:" and the origin's headline below or beside it),
-    and the lines that make it up; None where there is none.
+    and the lines that make it up; None where there is none. The credit is None where the phrase names nobody.
     """
-    line = lines[index].strip()
-    if not line or len(line) > LINE_CHARACTERS:
-        return None
-    label, colon, rest = line.partition(":")
-    if rest.strip():
-        phrase, headline, at = label, rest.strip(), index
-        marked = True
-    else:
-        at = _next_line(lines, index)
-        if at < 0:
-            return None
-        phrase, headline, marked = label, lines[at].strip(), bool(colon) or line.endswith("-")
-    if len(phrase.split()) > _PHRASE_WORDS or len(headline) > LINE_CHARACTERS:
+    label, colon, rest = lines[index][:LINE_CHARACTERS].partition(":")
+    phrase = label.strip()
+    if not phrase or len(phrase) > _PHRASE_CHARACTERS:
         return None
     spoken = key(phrase)
-    strong, weak = spoken in _STRONG, spoken in _WEAK
-    if not (strong or weak):
+    strong = spoken in _STRONG
+    if not strong and spoken not in _WEAK:
         return None
+    at = index if rest.strip() else _next_line(lines, index)
+    if at < 0 or len(lines[at]) > LINE_CHARACTERS:
+        return None
+    headline = rest.strip() if at == index else lines[at].strip()
     name, outlet = split_outlet(headline)
     repeats = bool(title) and _same_headline(headline, title)
-    linked = bool(links[at])
-    if not (repeats or (strong and outlet and (marked or linked))):
+    marked = bool(colon) or phrase.endswith("-") or bool(links[at])
+    if not repeats and not (strong and outlet and marked):
         return None
-    if repeats and not outlet:
-        outlet = split_outlet(title)[1]
-    if not outlet and linked:
-        outlet = host(links[at])
-    evidence = f"{line} {headline}" if at != index else line
-    return Credit(_named(outlet), "repost_phrase", evidence, name, links[at]), (index, at) if at != index else (index,)
+    outlet = _named(outlet or (split_outlet(title)[1] if repeats else "") or host(links[at]))
+    evidence = " ".join(lines[line].strip() for line in sorted({index, at}))
+    credit = Credit(outlet, "repost_phrase", evidence, name, links[at]) if outlet else None
+    return credit, (index, at) if at != index else (index,)
 
 
-def footers(lines: Sequence[str], left: Sequence[int], links: Sequence[str], found: Credits) -> None:
-    """Adds to `found` what lines of credit say, among the lines not yet known for something else (`left`)."""
-    closing = set(left[-CLOSING_LINES:])
-    for pattern in _PATTERNS:
-        if pattern.rule != "footer":
-            continue
+def footers(lines: Sequence[str], left: Sequence[int], links: Sequence[str], found: Credits) -> set[int]:
+    """Adds to `found` what lines of credit say, among the lines not yet known for something else (`left`); the lines taken."""
+    taken: set[int] = set()
+    closing = left[-CLOSING_LINES:]
+    for pattern in _FOOTERS:
         for index in left if pattern.where == "any" else closing:
             line = lines[index]
-            if index in found.taken or len(line) > LINE_CHARACTERS or not (match := pattern.regex.search(line)):
+            if index in taken or len(line) > LINE_CHARACTERS or not (match := pattern.regex.search(line)):
                 continue
             named = match.groupdict()
-            address = _URL.search(line)
-            url = links[index] or (address[0] if address else "")
             outlet = one_outlet(named.get("outlet") or "")
-            if outlet and len(outlet.split()) > OUTLET_WORDS:
+            if len(outlet.split()) > OUTLET_WORDS:
                 continue
             if pattern.takes:
-                found.taken.add(index)
+                taken.add(index)
             found.clipped |= pattern.clipped
             if outlet:
+                address = _URL.search(line)
+                url = links[index] or (address[0] if address else "")
                 found.offer(Credit(outlet, "footer", line.strip(), (named.get("title") or "").strip(), url))
+    return taken
 
 
-def openings(lines: Sequence[str], left: Sequence[int], found: Credits) -> None:
-    """Adds to `found` what a dateline or an agency's by-line says."""
-    for pattern in _PATTERNS:
-        if pattern.where == "opening":
-            places = left[:OPENING_LINES]
-        elif pattern.where == "byline":
-            places = (*left[:OPENING_LINES], *left[-BYLINE_TAIL:])
-        else:
-            continue
-        for index in places:
-            line = lines[index][:OPENING_CHARACTERS]
-            if index in found.taken or not (match := pattern.regex.search(line)):
+def openings(lines: Sequence[str], left: Sequence[int], found: Credits) -> set[int]:
+    """Adds to `found` what a dateline or an agency's by-line says; the lines that say nothing else are taken."""
+    taken: set[int] = set()
+    tops = {"opening": left[:OPENING_LINES], "byline": (*left[:OPENING_LINES], *left[-BYLINE_TAIL:])}
+    for pattern in _OPENINGS:
+        for index in tops[pattern.where]:
+            match = pattern.regex.search(lines[index][:OPENING_CHARACTERS])
+            if index in taken or not match:
                 continue
             named = match.groupdict()
             outlet = one_outlet(named.get("outlet") or named.get("outlet2") or "")
             if pattern.takes and len(left) > 1:
-                found.taken.add(index)
+                taken.add(index)
             if outlet:
                 found.offer(Credit(outlet, pattern.rule, match[0].strip()))
+    return taken
 
 
 def title_suffix(title: str, found: Credits) -> str:

@@ -42,6 +42,7 @@ _AGO = re.compile(
     r"|(?:منذ|قبل) (?:\d{1,2} )?(?:دقيقة|دقائق|ساعة|ساعات|ساعتين|يوم|أيام|يومين|أسبوع|أسابيع)\s{0,3}$"
     r"|پێش \d{1,2} (?:خولەک|کاتژمێر|ڕۆژ|هەفتە)\s{0,3}$"
 )
+_AGO_WORDS = (" ago", "منذ", "قبل", "پێش")
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _REACH = 72  # characters: the longest form with its month named twice
 
@@ -59,11 +60,13 @@ class TrailingDate:
 def trailing_date(line: str) -> TrailingDate | None:
     """The date at the very end of a line, None where it ends in none."""
     offset = max(0, len(line) - _REACH)
-    tail = line[offset:].translate(_DIGITS)
-    if found := _AGO.search(tail):
+    tail = line[offset:]
+    if any(word in tail for word in _AGO_WORDS) and (found := _AGO.search(tail.translate(_DIGITS))):
         return TrailingDate(offset + found.start(), None)
-    if not any(map(str.isdigit, tail[-24:])):
-        return None
+    last = tail.rstrip(" .")[-1:]
+    if not (last.isdigit() or (last in ("m", "M") and ":" in tail)):
+        return None  # nearly every line of prose, at the cost of one look
+    tail = tail.translate(_DIGITS)
     for form in _FORMS:
         if found := form.search(tail):
             start = found.start()

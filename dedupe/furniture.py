@@ -20,7 +20,7 @@ _WORD = re.compile(r"[\w'’-]+")
 _SENTENCE_END = re.compile(r"[.!?؟:،,;؛…]['\"”’»)\]]{0,2}$")
 _BULLET = re.compile(r"^\s{0,8}(?:[-–—•*·▪●■►»‣◦]|\d{1,3}[.)])\s")
 
-NOTICE_WORDS = 40
+NOTICE_WORDS, BUTTON_CHARACTERS = 40, 160
 TOP, HEAD, TAIL = (
     3,
     6,
@@ -35,15 +35,13 @@ def is_furniture(line: str) -> bool:
     text = line.strip()
     if not text or len(text) > 400:
         return False
-    if key(text) in _LINES:
-        return True
     lowered = " ".join(text.lower().split())
     if lowered.startswith(_OPENINGS) and lowered.count(" ") < NOTICE_WORDS:
         return True
+    if len(text) > BUTTON_CHARACTERS:
+        return False
     words = _WORD.findall(lowered)
-    if len(words) >= 2 and len(words) <= 20 and all(key(word) in _BUTTONS for word in words):
-        return True
-    return _is_bar(text)
+    return key(text) in _LINES or (len(words) >= 2 and all(key(word) in _BUTTONS for word in words)) or _is_bar(text)
 
 
 def _is_bar(text: str) -> bool:
@@ -56,11 +54,11 @@ def _is_bar(text: str) -> bool:
     )
 
 
-def find_furniture(lines: Sequence[str], taken: set[int]) -> set[int]:
-    """The lines among those not yet `taken` that are furniture: by themselves, as a call that stands at the top of the page and again
-    at its end, or as short lines (a site's name, a link's label) between furniture and the edge.
+def find_furniture(lines: Sequence[str], left: Sequence[int]) -> set[int]:
+    """The lines among those not yet known for something else (`left`) that are furniture: by themselves, as a call that
+    stands at the top of the page and again at its end, or as short lines (a site's name, a link's label) between furniture
+    and the edge.
     """
-    left = [index for index, line in enumerate(lines) if index not in taken and line.strip()]
     gone = {index for index in left if is_furniture(lines[index])}
     top, bottom = ({key(lines[index]) for index in edge if _is_call(lines[index])} for edge in (left[:TOP], left[-TAIL:]))
     calls = (top & bottom) if len(left) >= TOP + TAIL else set()

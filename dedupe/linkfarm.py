@@ -83,7 +83,7 @@ def _parse_dated(line: str, url: str) -> _Dated | None:
     closed = text.endswith(")")
     if closed:
         text = text[:-1]
-    bracket = _AGAIN.search(text)
+    bracket = _AGAIN.search(text, max(0, len(text) - 60)) if "[" in text[-60:] else None
     if bracket:
         text = text[: bracket.start()]
     ending = trailing_date(text)
@@ -105,8 +105,14 @@ def _parse_dated(line: str, url: str) -> _Dated | None:
     title = title.strip(" -–—|")
     if not title:
         return None
-    certain = bracket is not None and len(bracket[0].strip()) != 2
+    certain = bracket is not None and _repeats(bracket[0].strip(" []"), text[ending.start :])
     return _Dated(Mention(title, outlet.strip(), ending.day, url), certain)
+
+
+def _repeats(inside: str, day: str) -> bool:
+    """Whether a bracket holds the date again, or as much of it as a clipped page left."""
+    again = trailing_date(inside)
+    return day.startswith(inside) or (again is not None and again.start == 0)
 
 
 def split_outlet(headline: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ from news.text import letters
 INDEX_PROSE_WORDS, CREDITED_PROSE_WORDS = 30, 12
 INDEX_LIST_LINES = 3
 TEASERS = 3
-TEXT_REPEATED_LINES = 4
+TEXT_REPEATED_LINES, HEADLINE_CHARACTERS = 4, 400
 WORK = 40_000  # lines read in all passes together; a page of 10,000 lines still gets its four
 
 
@@ -52,45 +52,41 @@ def tidy(title: str, lines: Sequence[str], links: Sequence[str] = ()) -> Tidied:
             break
         kept = rest
     text = [lines[index] for index in kept]
-    openings(text, range(len(text)), opened := Credits(credit=credits.credit))
-    credit = opened.credit
-    bare = title_suffix(title, named := Credits(credit=credit))
-    if not title and credit:
-        bare = credit.title
+    said = credits.credit
+    bare = title_suffix(title, credits) if title else said.title if said else ""
     ordered = tuple(mentions[index] for index in sorted(mentions))
-    return Tidied(bare, tuple(kept), ordered, named.credit, credits.clipped, _is_index(text, len(ordered), credits.credit))
+    return Tidied(bare, tuple(kept), ordered, credits.credit, credits.clipped, _is_index(text, len(ordered), said))
 
 
 def _pass(
     title: str, lines: Sequence[str], links: Sequence[str], places: Sequence[int], mentions: dict[int, Mention], credits: Credits
 ) -> list[int]:
-    phrases: dict[int, Credit] = {}
+    """One reading of the lines at these places of the page: adds to mentions and credits, returns the places kept."""
     taken: set[int] = set()
+
+    def left() -> list[int]:
+        return [index for index in range(len(lines)) if index not in taken]
+
     for index in range(len(lines)):
         if index not in taken and (found := repost_phrase(lines, index, title, links)):
-            phrases[index], gone = found
+            credit, gone = found
             taken.update(gone)
-            credits.offer(phrases[index])
-    lists = find_lists(lines, links, taken.__contains__)
-    # Evidence above the list wins over a phrase inside it; the list itself never holds the page's own credit.
-    taken |= lists.taken
+            credits.offer(credit)
+    lists = find_lists(lines, links, frozenset(taken).__contains__)
     mentions.update((places[index], mention) for index, mention in lists.mentions.items())
-    here = Credits(credit=credits.credit)
-    footers(lines, [index for index in range(len(lines)) if index not in taken], links, here)
-    credits.credit, credits.clipped = here.credit, credits.clipped or here.clipped
-    taken |= here.taken
-    taken |= find_furniture(lines, taken)
-    taken |= _repeated_title(title, credits.credit, lines, taken)
-    return [place for index, place in enumerate(places) if index not in taken]
+    taken |= lists.taken
+    taken |= footers(lines, left(), links, credits)
+    taken |= find_furniture(lines, left())
+    taken |= _repeated_title(title, credits.credit, lines, left())
+    taken |= openings(lines, left(), credits)
+    return [places[index] for index in left()]
 
 
-def _repeated_title(title: str, credit: Credit | None, lines: Sequence[str], taken: set[int]) -> set[int]:
+def _repeated_title(title: str, credit: Credit | None, lines: Sequence[str], left: Sequence[int]) -> set[int]:
     """The headline where it stands again at the top of the text."""
     headlines = {letters(name) for name in (title, split_outlet(title)[0], credit.title if credit else "")} - {""}
-    top = [index for index in range(len(lines)) if index not in taken][:TEXT_REPEATED_LINES]
-    return {
-        index for index in top if len(lines[index]) <= 400 and {letters(lines[index]), letters(split_outlet(lines[index])[0])} & headlines
-    }
+    top = [index for index in left[:TEXT_REPEATED_LINES] if len(lines[index]) <= HEADLINE_CHARACTERS]
+    return {index for index in top if {letters(lines[index]), letters(split_outlet(lines[index])[0])} & headlines}
 
 
 def _is_index(text: Sequence[str], listed: int, credit: Credit | None) -> bool:

@@ -265,6 +265,14 @@ def test_a_dateline_names_its_agency_and_stays_in_the_text(opening: str, outlet:
     assert (tidied.credit.outlet, tidied.credit.rule) == (outlet, "dateline")
 
 
+def test_an_agencys_by_line_is_no_text() -> None:
+    lines = ["By Layla Hassan, Associated Press", *STORY]
+    tidied = tidy("", lines)
+    assert kept(tidied, lines) == STORY
+    assert tidied.credit is not None
+    assert (tidied.credit.outlet, tidied.credit.rule) == ("Associated Press", "byline")
+
+
 def test_a_footer_beats_a_dateline_and_a_dateline_beats_the_title() -> None:
     lines = ["BAGHDAD (AP) — Ships may enter.", *STORY]
     found = tidy("Harbour deepened - Reuters", lines)
