@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
-from scrapy.exceptions import CannotResolveHostError, NotConfigured
+from scrapy.exceptions import CannotResolveHostError, DownloadConnectionRefusedError, NotConfigured
 from scrapy.http import Response
 from scrapy.utils.httpobj import urlparse_cached
 
@@ -28,6 +28,10 @@ class PooledHandler(HTTP11DownloadHandler):
         except CannotResolveHostError:
             if why := refused_names.get(urlparse_cached(request).hostname or ""):
                 raise BlockedPrivate(why) from None
+            raise
+        except DownloadConnectionRefusedError:
+            if proxy := request.meta.get("proxy"):
+                raise DownloadConnectionRefusedError(f"the proxy {proxy} refuses the connection") from None
             raise
 
 

@@ -7,6 +7,7 @@ boxes like its own. No one sign decides; they are weighed.
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from lxml import etree, html
@@ -35,6 +36,8 @@ _MORE = re.compile(
     r"^(?:read (?:more|on)|more|continue reading|full story|details|watch|listen|اقرأ المزيد|المزيد|التفاصيل|زیاتر|زۆرتر|درێژە|bêtir)\W*$",
     re.IGNORECASE,
 )
+_TITLED = re.compile(r"(?:^|[\s_-])(?:title|headline|heading)(?:$|[\s_-])", re.IGNORECASE)
+_LONGEST = 300
 _ENOUGH = 3
 
 
@@ -60,11 +63,9 @@ def find_headlines(markup: str, url: str) -> list[Headline]:
     root = _parsed(markup)
     if root is None:
         return []
-    base = web_url(str(next(iter(root.xpath("//base/@href")), "")), url) or url
-    own = host(url)
-    links = _collected(root, base, url, own)
-    boxes = Counter(link.box for link in links.values() if _weight_of_text(link.title) > 0)
-    return [Headline(link.url, link.title) for link in links.values() if _score(link, boxes) >= _ENOUGH]
+    links = _Collector(root, url).links()
+    boxes = Counter(link.box for link in links if _weight_of_text(link.title) > 0)
+    return [Headline(link.url, link.title) for link in links if _score(link, boxes) >= _ENOUGH]
 
 
 def _parsed(markup: str) -> etree._Element | None:
@@ -75,47 +76,77 @@ def _parsed(markup: str) -> etree._Element | None:
         return None
 
 
-def _collected(root: etree._Element, base: str, page: str, own: str) -> dict[str, _Link]:
-    links: dict[str, _Link] = {}
-    around: dict[etree._Element, bool] = {}
-    here = page.partition("#")[0].rstrip("/")
-    for number, anchor in enumerate(root.iter("a")):
-        if number >= MAX_LINKS:
-            break
-        address = web_url(str(anchor.get("href") or ""), base).partition("#")[0]
-        if not address or address.rstrip("/") == here or host(address) != own or _is_aside(anchor, around):
-            continue
-        parts = urlsplit(address)
-        path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
-        if (len(parts.path) < 2 and not parts.query) or _FILE.search(parts.path):
-            continue
-        link = links.setdefault(address, _Link(address, path))
-        _read_anchor(anchor, link)
-    return links
+class _Collector:
+    """Gathers a page's links to its own host, with what their places say of them; each element is judged once."""
 
+    def __init__(self, root: etree._Element, url: str) -> None:
+        self._root = root
+        self._base = web_url(str(next(iter(root.xpath("//base/@href")), "")), url) or url
+        self._own = host(url)
+        self._here = url.partition("#")[0].rstrip("/")
+        self._aside: dict[etree._Element, bool] = {}
+        self._lengths: dict[etree._Element, int] = {}
 
-def _read_anchor(anchor: etree._Element, link: _Link) -> None:
-    heading = next((child for child in anchor.iter(*_HEADINGS)), None)
-    text = _text(heading if heading is not None else anchor)
-    if not text or _MORE.match(text):
-        text = " ".join(str(anchor.get("title") or "").split())
-        if not text:  # a picture: its card's words come with the link that holds them
+    def links(self) -> list[_Link]:
+        links: dict[str, _Link] = {}
+        for anchor in islice(self._root.iter("a"), MAX_LINKS):
+            address = web_url(str(anchor.get("href") or ""), self._base).partition("#")[0]
+            if not address or address.rstrip("/") == self._here or host(address) != self._own or self._is_aside(anchor):
+                continue
+            parts = urlsplit(address)
+            if (len(parts.path) < 2 and not parts.query) or _FILE.search(parts.path):
+                continue
+            path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
+            self._read(anchor, links.setdefault(address, _Link(address, path)))
+        return list(links.values())
+
+    def _read(self, anchor: etree._Element, link: _Link) -> None:
+        """Several links to one article are one: the words of a heading, else the most words, are its title."""
+        text, has_heading = _words_of(anchor)
+        if not text:
             return
-    ancestors = list(_above(anchor))
-    in_heading = heading is not None or any(element.tag in _HEADINGS for element in ancestors[:3])
-    if link.title and not (in_heading and not link.in_heading) and (link.in_heading or len(text) <= len(link.title)):
-        return
-    if len(text) > 300:
-        return
-    link.title = text
-    link.in_heading = link.in_heading or in_heading
-    link.in_article = link.in_article or any(element.tag == "article" for element in ancestors)
-    link.in_prose = not in_heading and any(element.tag == "p" and len(_text(element)) > 2 * len(text) for element in ancestors[:3])
-    link.box = ">".join(f"{element.tag!s}.{_first_class(element)}" for element in ancestors[:4])
+        ancestors = [element for element in anchor.iterancestors() if element.tag not in ("body", "html")]
+        in_heading = has_heading or any(element.tag in _HEADINGS for element in ancestors[:3])
+        if link.title and (link.in_heading > in_heading or (link.in_heading == in_heading and len(text) <= len(link.title))):
+            return
+        link.title = text
+        link.in_heading = in_heading
+        link.in_article = link.in_article or any(element.tag == "article" for element in ancestors)
+        link.in_prose = not in_heading and any(element.tag == "p" and self._length(element) > 2 * len(text) for element in ancestors[:3])
+        link.box = ">".join(f"{element.tag!s}.{_first_class(element)}" for element in ancestors[:4])
+
+    def _length(self, element: etree._Element) -> int:
+        if element not in self._lengths:
+            self._lengths[element] = len(_text(element))
+        return self._lengths[element]
+
+    def _is_aside(self, element: etree._Element) -> bool:
+        """Whether an element lies in navigation, a footer or the like."""
+        passed = []
+        verdict = False
+        for ancestor in element.iterancestors():
+            if ancestor in self._aside:
+                verdict = self._aside[ancestor]
+                break
+            passed.append(ancestor)
+            if _makes_aside(ancestor):
+                verdict = True
+                break
+        self._aside.update(dict.fromkeys(passed, verdict))
+        return verdict
 
 
-def _above(anchor: etree._Element) -> list[etree._Element]:
-    return [element for element in anchor.iterancestors() if element.tag not in ("body", "html")]
+def _words_of(anchor: etree._Element) -> tuple[str, bool]:
+    """A link's headline, and whether it holds a heading. A card that is a link as a whole holds more than its headline."""
+    heading = next(anchor.iter(*_HEADINGS), None)
+    named = None if heading is not None else next((part for part in anchor.iter() if _TITLED.search(str(part.get("class") or ""))), None)
+    best = heading if heading is not None else named if named is not None and named is not anchor else anchor
+    text = _text(best)
+    if len(text) > _LONGEST:
+        text = next((piece for part in anchor.itertext() if len((piece := " ".join(clean(str(part)).split())).split()) >= 3), "")[:_LONGEST]
+    if not text or _MORE.match(text):
+        text = " ".join(clean(str(anchor.get("title") or "")).split())[:_LONGEST]
+    return text, heading is not None
 
 
 def _first_class(element: etree._Element) -> str:
@@ -125,33 +156,6 @@ def _first_class(element: etree._Element) -> str:
 
 def _text(element: etree._Element) -> str:
     return " ".join(clean("".join(str(part) for part in element.itertext())).split())
-
-
-def _is_aside(element: etree._Element, known: dict[etree._Element, bool]) -> bool:
-    """Whether an element lies in navigation, a footer or the like. A page's masthead is one, an article's header is none."""
-    parent = element.getparent()
-    if parent is None:
-        return False
-    verdict = known.get(parent)
-    if verdict is None:
-        verdict = known[parent] = _makes_aside(parent) or _is_aside_above(parent, known)
-    return verdict
-
-
-def _is_aside_above(element: etree._Element, known: dict[etree._Element, bool]) -> bool:
-    chain = []
-    verdict = False
-    for ancestor in element.iterancestors():
-        if ancestor in known:
-            verdict = known[ancestor]
-            break
-        chain.append(ancestor)
-        if _makes_aside(ancestor):
-            verdict = True
-            break
-    for passed in chain:
-        known[passed] = verdict
-    return verdict
 
 
 def _makes_aside(element: etree._Element) -> bool:
@@ -192,5 +196,5 @@ def _score(link: _Link, boxes: Counter[str]) -> int:
     text = _weight_of_text(link.title)
     if not link.title or (text == 0 and not link.in_heading):
         return 0
-    score = text + _weight_of_address(link.path) + int(link.in_heading) + int(link.in_article) - 2 * int(link.in_prose)
+    score = text + _weight_of_address(link.path) + int(link.in_heading) + int(link.in_article) - 3 * int(link.in_prose)
     return score + int(boxes[link.box] >= 3)

@@ -36,6 +36,8 @@ def safe_xml(body: bytes, max_bytes: int) -> bytes:
         if b"\x00" in body[:8]:
             body = body.decode("utf-16-be" if body[:1] == b"\x00" else "utf-16-le", errors="replace").encode()
     body = body.removeprefix(codecs.BOM_UTF8).lstrip()
+    if b"<" not in body[:1000]:  # empty, binary, or an encoding in which the next line would see nothing
+        raise Unreadable("unreadable", "is no XML")
     if b"<!ENTITY" in body:
         raise Unreadable("unsafe_xml", "declares XML entities")
     return body

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from scrapy import Request, Spider
+from scrapy import Request, Spider, signals
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
@@ -65,6 +65,7 @@ class EntrySpider(Spider):
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> "EntrySpider":
         spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.broke, signals.spider_error)
         if not hasattr(spider, "job"):
             try:
                 spider.job = job_for(spider._wanted, cls.kind, crawler.settings)
@@ -200,6 +201,13 @@ class EntrySpider(Spider):
             self.job.page_failed(listing, response.url, outcome, len(response.body))
             return
         yield Page(listing, response.url, response.body, self.job.clock(), content_type)
+
+    def broke(self, failure: Failure, response: Response) -> None:
+        """A fault of ours while an answer was taken in: its page is counted, not lost."""
+        request = response.request if isinstance(response, Response) else None
+        listing = request.cb_kwargs.get("listing") if request is not None else None
+        if listing is not None:
+            self.job.page_failed(listing, response.url, Outcome("error", f"{type(failure.value).__name__}: {failure.value}"[:300]))
 
     def page_lost(self, failure: Failure) -> None:
         if isinstance(failure.value, Stopping) or self.job.stopping:

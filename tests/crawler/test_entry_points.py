@@ -209,7 +209,7 @@ def test_an_index_names_sitemaps_and_a_packed_one_is_unpacked() -> None:
 def test_what_is_no_sitemap_is_refused(body: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
         read_sitemap(body, URL, ONE, NOW)
-    assert refused.value.reason == "not_a_sitemap"
+    assert refused.value.reason in ("not_a_sitemap", "unreadable")
 
 
 # ---------------------------------------------------------------- front pages
@@ -226,6 +226,8 @@ FRONT = """<!doctype html><html lang="en"><head><title>One</title><base href="ht
     <div class="card"><a href="story/903/court"><h3>Court frees two journalists in Erbil</h3></a><a class="author" href="/author/sara-ali-hassan-khan">Sara Ali Hassan Khan</a></div>
     <div class="card"><a href="story/904/flood#comments"><h3>Floods cut the road to Mosul</h3></a></div>
   </div>
+  <a class="card" href="story/909/d"><img alt=""><div class="card-title">Dust storm closes two airports</div><div>Flights were put off
+    until the evening, the transport ministry said in a statement.</div></a>
   <ul class="latest"><li><a href="story/905/a">Power returns to Basra after two days</a></li><li><a href="story/906/b">Turkey reopens the crossing to lorries</a></li>
     <li><a href="story/907/c">Parliament puts off the vote on budget</a></li></ul>
   <a href="https://other.example/2026/11/21/some-article-of-another-outlet">Some article of another outlet entirely</a>
@@ -244,6 +246,7 @@ def test_headlines_are_told_from_navigation() -> None:
         "https://www.one.example/en/story/902/oil": "Oil exports rise",
         "https://one.example/en/story/903/court": "Court frees two journalists in Erbil",
         "https://one.example/en/story/904/flood": "Floods cut the road to Mosul",
+        "https://one.example/en/story/909/d": "Dust storm closes two airports",
         "https://one.example/en/story/905/a": "Power returns to Basra after two days",
         "https://one.example/en/story/906/b": "Turkey reopens the crossing to lorries",
         "https://one.example/en/story/907/c": "Parliament puts off the vote on budget",
@@ -277,5 +280,7 @@ def test_a_page_without_headlines_gives_none(markup: str) -> None:
 def test_a_page_of_very_many_or_very_deep_links_is_read_in_bounded_work() -> None:
     many = "".join(f"<div><a href='/news/{number}/x'>A headline of five words {number}</a></div>" for number in range(6000))
     assert len(find_headlines(many, "https://one.example/")) == 5000
+    prose = f"<p>{many.replace('<div>', '').replace('</div>', '')}</p>"
+    assert find_headlines(prose, "https://one.example/") == []
     deep = "<div>" * 3000 + "<a href='/news/12345/x'>A headline of five words</a>"
     assert len(find_headlines(deep, "https://one.example/")) <= 1
