@@ -130,6 +130,8 @@ class Connection:
             raise
         except sqlite3.Error as error:
             raise archive_error(self.path, error) from error
+        except UnicodeEncodeError as error:
+            raise ArchiveError(f"{self.path} cannot hold {error.object!r}, which is no Unicode text", "give it in UTF-8") from error
 
     def close(self) -> None:
         with self.errors():
@@ -200,4 +202,4 @@ def archive_error(path: Path, error: sqlite3.Error) -> ArchiveError:
         case sqlite3.SQLITE_IOERR:
             return ArchiveError(f"{path} cannot be read or written ({error})", "check the disk it lies on")
         case _:
-            return ArchiveError(f"{path}: {error}", "check it with: sqlite3 FILE 'PRAGMA integrity_check'")
+            return ArchiveError(f"{path}: {error}", f"check it with: sqlite3 {path.name} 'PRAGMA integrity_check'")

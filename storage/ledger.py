@@ -10,8 +10,8 @@ from datetime import datetime
 
 from news.clock import Clock, from_text, to_text
 from news.model import Listing, Mention
-from news.urls import without_tracking
-from storage.addresses import Addresses
+from news.text import clean
+from storage.addresses import Addresses, key_of
 from storage.connection import Connection
 from storage.mentions import Mentions
 from storage.sources import Sources
@@ -99,7 +99,7 @@ class Ledger:
     ) -> None:
         with self._connection.transaction():
             self._fetched(run_id, source_id, entry_url, status, reason, None, fetched_at, 0, error)
-            self._sources.failed(source_id, f"{entry_url}: {error or reason}", fetched_at)
+            self._sources.failed(source_id, clean(f"{entry_url}: {error or reason}"), fetched_at)
 
     def page_settled(
         self,
@@ -127,7 +127,7 @@ class Ledger:
                 self._addresses.belong(article_id, addresses)
             else:
                 self._addresses.refuse({listing.url} if again else addresses)
-            self._connection.run("DELETE FROM _listings WHERE key = ?", (without_tracking(listing.url),))
+            self._connection.run("DELETE FROM _listings WHERE key = ?", (key_of(listing.url),))
 
     def mentions(self, page_url: str, article_id: int | None, mentions: Sequence[Mention]) -> None:
         """What a page mentions, in place of what it mentioned before."""
@@ -140,12 +140,12 @@ class Ledger:
         added = self._connection.run(
             "INSERT OR IGNORE INTO _listings (key, source_id, url, title, published_at, found_on) VALUES (?, ?, ?, ?, ?, ?)",
             (
-                without_tracking(listing.url),
+                key_of(listing.url),
                 listing.source_id,
-                listing.url,
-                listing.title,
+                clean(listing.url),
+                clean(listing.title),
                 to_text(listing.published_at) if listing.published_at else None,
-                listing.found_on,
+                clean(listing.found_on),
             ),
         )
         return added.rowcount > 0
@@ -153,7 +153,7 @@ class Ledger:
     def _given_up(self, listing: Listing) -> bool:
         """Counts one more try, and says whether it was the last."""
         self._list(listing)
-        key = without_tracking(listing.url)
+        key = key_of(listing.url)
         self._connection.run("UPDATE _listings SET tries = tries + 1 WHERE key = ?", (key,))
         row = self._connection.row("SELECT tries FROM _listings WHERE key = ?", (key,))
         return row is None or row[0] >= MAX_TRIES
@@ -173,5 +173,5 @@ class Ledger:
         self._connection.run(
             "INSERT INTO fetches (run_id, source_id, url, status, outcome, article_id, fetched_at, bytes, error)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (run_id, source_id, url, status, outcome, article_id, to_text(fetched_at), size, error),
+            (run_id, source_id, clean(url), status, outcome, article_id, to_text(fetched_at), size, clean(error)),
         )

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 
 from news.model import Mention
-from news.urls import without_tracking
+from news.text import clean
+from storage.addresses import key_of
 from storage.connection import Connection
 
 
@@ -15,11 +16,14 @@ class Mentions:
 
     def replace(self, page_url: str, article_id: int | None, mentions: Sequence[Mention]) -> None:
         """These are the page's mentions from now on, in this order."""
-        page = without_tracking(page_url)
+        page = key_of(page_url)
         self._connection.run("DELETE FROM mentions WHERE page_url = ?", (page,))
         self._connection.run_many(
             "INSERT INTO mentions (page_url, article_id, title, outlet, published_on, url) VALUES (?, ?, ?, ?, ?, ?)",
-            [(page, article_id, m.title, m.outlet, m.published_on and m.published_on.isoformat(), m.url) for m in mentions],
+            [
+                (page, article_id, clean(m.title), clean(m.outlet), m.published_on and m.published_on.isoformat(), clean(m.url))
+                for m in mentions
+            ],
         )
 
     def of_articles(self, article_ids: Sequence[int]) -> dict[int, tuple[Mention, ...]]:

@@ -8,7 +8,7 @@ from typing import Any
 from news.clock import from_text, to_text
 from news.model import Article, Credit, Mention, StoredArticle
 from news.text import clean
-from news.urls import without_tracking
+from storage.addresses import key_of
 from storage.connection import Connection, Row
 from storage.mentions import Mentions
 
@@ -27,8 +27,8 @@ def own_values(article: Article) -> tuple[Any, ...]:
     credit = article.credit
     return (
         article.source_id,
-        without_tracking(article.url),
-        article.canonical_url or None,
+        key_of(article.url),
+        clean(article.canonical_url) or None,
         clean(article.title),
         clean(article.text),
         clean(article.html),

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from news.clock import from_text, to_text
 from news.model import Verdict
+from news.text import clean
 from storage.connection import Connection, Row
 
 _COLUMNS = "article_id, other_id, same, role, containment, jaccard, rule, by, version, decided_at, _evidence"
@@ -30,7 +31,7 @@ class Verdicts:
         self._connection.run_many(
             f"INSERT INTO verdicts ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                (article_id, other_id, int(v.same), v.role, v.containment, v.jaccard, v.rule, v.by, v.version, when, v.evidence)
+                (article_id, other_id, int(v.same), v.role, v.containment, v.jaccard, v.rule, v.by, v.version, when, clean(v.evidence))
                 for other_id, v in verdicts
             ],
         )

@@ -197,3 +197,18 @@ def test_a_source_comes_back_as_registered_and_keeps_its_health(archive: Archive
     assert archive.sources.get("b") in archive.sources.all()
     assert archive.sources.get("c") is None
     assert archive.sources.health()["a"].articles == 1
+
+
+def test_no_byte_of_a_page_or_address_stops_the_book(archive: Archive) -> None:
+    listing = Listing("a", "http://a.example/\udce9\x00", "T\ud800", found_on=FEED + "\ud800")
+    assert read(archive, listing) == 1
+    [kept] = archive.ledger.unsettled("a")
+    assert (kept.url, kept.title) == ("http://a.example/\ufffd", "T\ufffd")
+    archive.ledger.mentions(listing.url, None, [Mention("M\ud800", "O\ud800", None, "http://b.example/\ud800")])
+    archive.ledger.page_settled(
+        1, listing, url=listing.url, status=200, size=1, outcome="error", error="\ud800", article_id=None, again=False, fetched_at=AT
+    )
+    assert archive.ledger.knows(listing.url)
+    assert archive.articles.find("http://a.example/\ud800") is None
+    with pytest.raises(ArchiveError, match="no Unicode text"):
+        archive.sources.get("\udce9")
