@@ -11,9 +11,6 @@ from scrapy.http import Request, Response
 from scrapy.pqueues import DownloaderAwarePriorityQueue
 from twisted.internet.defer import Deferred, inlineCallbacks
 
-_AHEAD = 1
-"""Requests of a host that may wait inside the downloader beside those being transferred."""
-
 
 class CountingDownloader(Downloader):
     """Counts what each host holds. Scrapy's own count leaves out requests that wait for robots.txt or for a host's rest."""
@@ -38,7 +35,7 @@ class FairQueue(DownloaderAwarePriorityQueue):
 
     def pop(self) -> Request | None:
         held = self._downloader_interface.downloader.held  # type: ignore[attr-defined]
-        limit = self.crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") + _AHEAD
+        limit = self.crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         free = [(held[host], host) for host in self.pqueues if held[host] < limit]
         if not free:
             return None

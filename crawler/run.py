@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,12 +19,13 @@ from crawler.outcomes import Stopping
 from crawler.pipelines import open_pool
 from crawler.ports import Memory, Sink
 from crawler.settings import CrawlOptions, scrapy_settings
+from crawler.spiders.base import EntrySpider
 from crawler.spiders.feed import FeedSpider
 from crawler.spiders.listing import ListingSpider
 from crawler.spiders.sitemap import SitemapSpider
 from news.model import Source
 
-_SPIDERS = (FeedSpider, SitemapSpider, ListingSpider)
+_SPIDERS: tuple[type[EntrySpider], ...] = (FeedSpider, SitemapSpider, ListingSpider)
 _LEAST_CONCURRENCY = 4
 
 
@@ -37,12 +39,14 @@ def crawl(sources: Sequence[Source], memory: Memory, sink: Sink, options: CrawlO
     wanted = [spider for spider in _SPIDERS if any(entry.kind == spider.kind for source in sources for entry in source.entry)]
     if not wanted:
         return True
+    # A look-up cannot be cut short, and the process waits for it at its end. glibc reads this at the first one.
+    os.environ.setdefault("RES_OPTIONS", "timeout:2 attempts:2")
     process = AsyncCrawlerProcess(Settings(scrapy_settings(options)))
     for name in ("scrapy", "twisted"):  # what goes wrong with a page or a source is told by the sink
         logging.getLogger(name).setLevel(logging.CRITICAL)
     job.pool = pool or open_pool(options)
     try:
-        tasks = [_start(process, spider, job, len(wanted)) for spider in wanted]
+        tasks = [_start(process, spider, job) for spider in wanted]
         with _stoppable(process, job):
             process.start(install_signal_handlers=False)
     finally:
@@ -56,9 +60,10 @@ def crawl(sources: Sequence[Source], memory: Memory, sink: Sink, options: CrawlO
     return not job.stopping
 
 
-def _start(process: AsyncCrawlerProcess, spider: Any, job: Job, spiders: int) -> "asyncio.Task[None]":
+def _start(process: AsyncCrawlerProcess, spider: type[EntrySpider], job: Job) -> "asyncio.Task[None]":
     crawler = process.create_crawler(spider)
-    share = max(_LEAST_CONCURRENCY, job.options.concurrency // spiders)
+    kinds = [entry.kind for source in job.sources for entry in source.entry]
+    share = max(_LEAST_CONCURRENCY, round(job.options.concurrency * kinds.count(spider.kind) / len(kinds)))
     crawler.settings.set("CONCURRENT_REQUESTS", share, priority="cmdline")
     crawler.settings.set("DOWNLOAD_SLOTS", _shared_hosts(job.sources, job.options.delay), priority="cmdline")
     return process.crawl(crawler, job=job)

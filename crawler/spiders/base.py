@@ -59,6 +59,7 @@ class EntrySpider(Spider):
     def __init__(self, name: str | None = None, job: Job | None = None, source: str = "", **arguments: Any) -> None:
         super().__init__(name, **arguments)
         self._wanted = source
+        self._unknown = sorted(arguments)
         if job is not None:
             self.job = job
 
@@ -67,6 +68,8 @@ class EntrySpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.broke, signals.spider_error)
         if not hasattr(spider, "job"):
+            if spider._unknown:
+                raise SystemExit(f"{cls.name}: unknown argument {spider._unknown[0]!r}; use -a source=ID[,ID…]")
             try:
                 spider.job = job_for(spider._wanted, cls.kind, crawler.settings)
             except IraqwireError as error:

@@ -108,12 +108,15 @@ def test_scrapy_alone_writes_articles_as_json_lines(internet: Any, tmp_path: Pat
     assert "body" not in rows[0]
 
 
-def test_an_unknown_source_is_named_and_nothing_is_fetched_or_written(internet: Any, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("argument", "said"), [("source=one,tow", "'tow' is not in the catalogue"), ("sauce=one", "unknown argument 'sauce'; use -a source=ID")]
+)
+def test_an_unknown_source_is_named_and_nothing_is_fetched_or_written(internet: Any, tmp_path: Path, argument: str, said: str) -> None:
     out = tmp_path / "out.jsonl"
     out.write_text("from before")
-    done = scrapy("crawl", "feed", "-a", "source=one,tow", "-O", str(out), "-s", f"CRAWL_PROXY={internet.proxy}")
+    done = scrapy("crawl", "feed", "-a", argument, "-O", str(out), "-s", f"CRAWL_PROXY={internet.proxy}")
     assert done.returncode == 1
-    assert "'tow' is not in the catalogue" in done.stderr
+    assert said in done.stderr
     assert "Traceback" not in done.stderr
     assert internet.asked == []
     assert out.read_text() == "from before"
