@@ -290,18 +290,23 @@ class Text:
         self.acronyms = frozenset(folded.acronyms.split())
 
     def has(self, term: Term, zone: int) -> bool:
-        if term.acronym:
-            return term.acronym in self.acronyms and term.acronym in self.sets[zone]
-        if term.prefix:
-            return any(f" {form}" in self.zones[zone] for form in term.forms)
+        return bool(self.found(term, zone))
+
+    def found(self, term: Term, zone: int) -> str:
+        """The word or phrase of this zone that the term meets; empty where there is none."""
         here = self.sets[zone]
+        if term.acronym:
+            return term.acronym if term.acronym in self.acronyms and term.acronym in here else ""
+        if term.prefix:
+            padded = self.zones[zone]
+            for form in term.forms:
+                if (at := padded.find(f" {form}")) >= 0:
+                    return padded[at + 1 : padded.index(" ", at + 1 + len(form))]
+            return ""
         for form in term.forms:
-            if " " in form:
-                if f" {form} " in self.zones[zone]:
-                    return True
-            elif form in here:
-                return True
-        return False
+            if (f" {form} " in self.zones[zone]) if " " in form else form in here:
+                return form
+        return ""
 
 
 TITLE, OPENING, REST = 0, 1, 2
@@ -327,17 +332,19 @@ def matches(node: Node, text: Text, zones: tuple[int, ...] = (TITLE, OPENING, RE
 def about_score(
     terms: tuple[Term, ...], text: Text, zones: tuple[int, ...] = (TITLE, OPENING, REST)
 ) -> tuple[int, tuple[tuple[str, int], ...]]:
-    """The score of `about(…)` and the terms that made it, each with its weight."""
-    score, rest = 0, 0
-    hits: list[tuple[str, int]] = []
+    """The score of `about(…)` and the terms that made it, each with its weight. A word of the text counts once, however many
+    terms it meets (دينار and الدينار, farm* and farming), and not beside a phrase that it stands in (minister, "prime minister").
+    """
+    best: dict[str, tuple[int, int, str]] = {}
     for term in terms:
         for zone, weight in enumerate(WEAK_WEIGHTS if term.weak else WEIGHTS):
-            if weight and zone in zones and text.has(term, zone):
-                if zone == REST:
-                    rest += weight
-                    if rest > REST_LIMIT:
-                        break
-                score += weight
-                hits.append((term.forms[0], weight))
+            if weight and zone in zones and (word := text.found(term, zone)):
+                if word not in best or best[word][0] < weight:
+                    best[word] = weight, zone, term.forms[0]
                 break
-    return score, tuple(hits)
+    for phrase in [word for word in best if " " in word]:
+        for word in [word for word in best if word != phrase and f" {word} " in f" {phrase} " and best[word][0] <= best[phrase][0]]:
+            del best[word]
+    rest = sum(weight for weight, zone, _ in best.values() if zone == REST)
+    score = sum(weight for weight, zone, _ in best.values() if zone != REST) + min(rest, REST_LIMIT)
+    return score, tuple((name, weight) for weight, _, name in best.values())

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.errors import QueryError
-from news.query import Text, fold_article, matches, parse
+from news.query import Text, about_score, fold_article, matches, parse
 
 OIL = Text(
     fold_article(
@@ -55,6 +55,45 @@ def test_arabic_words_match_with_article_and_particles(query: str) -> None:
     assert matches(parse(query), ARABIC)
 
 
+def test_an_arabic_prefix_takes_the_article_and_particles_too() -> None:
+    text = Text(fold_article("عودة النازحين وللنازحات", ""))
+    assert matches(parse("نازح*"), text)
+    assert matches(parse("عود*"), text)
+    assert not matches(parse("ازح*"), text)
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "found"),
+    [
+        ("ballot", "", True),
+        ("vote", "", False),
+        ("vote on a law", "", True),
+        ("vote", "the law", True),
+        ("", "ballot law", True),
+        ("", "vote law", False),
+        ("", "vote law seat", True),
+        ("IHEC", "", True),
+    ],
+)
+def test_a_weak_word_wants_company(title: str, opening: str, found: bool) -> None:
+    text = Text(fold_article(title, opening))
+    assert matches(parse("about(ballot, IHEC; vote, law, seat,)"), text) is found
+
+
+def test_a_weak_word_deep_in_a_text_says_nothing() -> None:
+    text = Text(fold_article("", "ballot " + "filler " * 90 + "\nvote law seat"))
+    assert not matches(parse("about(ballot; vote, law, seat)"), text)
+    assert matches(parse("about(ballot, vote)"), text)
+
+
+def test_a_word_of_a_text_counts_once_however_many_terms_it_meets() -> None:
+    text = Text(fold_article("", "The farmers of Basra"))
+    assert not matches(parse("about(farm*, farmer, farmers)"), text)
+    assert about_score(parse("about(farm*; farmers)").terms, text) == (2, (("farm", 2),))  # type: ignore[union-attr]
+    title = Text(fold_article("Prime minister opens bridge", ""))
+    assert not matches(parse('about(law; "prime minister", minister)'), title)
+
+
 def test_a_quoted_arabic_word_matches_as_it_stands() -> None:
     assert not matches(parse('"نفط"'), ARABIC)
     assert matches(parse('"النفط"'), ARABIC)
@@ -76,6 +115,9 @@ def test_sorani_matches_whatever_keyboard_typed_it(query: str) -> None:
         ("about(oil OR gas)", "words and phrases alone"),
         ("about(power cut)", "single words or phrases"),
         ("NOT", "without a word"),
+        ("about(;oil)", "nothing to look for"),
+        ("about(oil;;gas)", "nothing to look for"),
+        ("oil; gas", "unexpected ';' at character 4"),
         ("…", "nothing to look for"),
         ("(" * 60 + "a" + ")" * 60, "nested too deep"),
         ("a " * 20_000, "too long"),
