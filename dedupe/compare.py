@@ -34,7 +34,7 @@ NEAR_SAME_WORDING, NEAR_WITHOUT_FIGURES = 0.45, 0.5
 FAR_SAME_WORDING = 0.75
 FIGURES_AGREE = 0.8  # of the fewer figures, in a short text. Iraqi price and weather templates: median .17, highest .67
 NEARLY_WHOLE, FIGURES_AGREE_NEARLY_WHOLE = 0.7, 0.5  # a corrected figure in a text otherwise the same; templates keep .55 of their passages
-MANY_FIGURES, MANY_FIGURES_AGREE, MANY_FIGURES_CONTAINMENT = 4, 0.6, 0.5  # a long table of prices or results
+TABLE_WORDS, TABLE_AGREES, TABLE_CONTAINMENT = 25, 0.6, 0.5  # a figure in so many words makes a table of prices or results
 FEWEST_PASSAGES = 30  # new ones, that both share: 70 letters in a row or more
 SHORT_LETTERS = 70  # texts that cannot have as many are decided with their titles, as wholes
 SHORT_JACCARD = 0.7
@@ -230,8 +230,8 @@ def template(m: Measures) -> Verdict | None:
         return None
     needed = FIGURES_AGREE if m.containment < NEARLY_WHOLE else FIGURES_AGREE_NEARLY_WHOLE
     short = m.short_folded.words < SHORT_WORDS and m.agreement < needed
-    fewer = min(len(m.short_folded.numbers), len(m.long_folded.numbers))
-    table = fewer >= MANY_FIGURES and m.agreement < MANY_FIGURES_AGREE and m.containment < MANY_FIGURES_CONTAINMENT
+    full = all(len(side.numbers) * TABLE_WORDS >= side.words for side in (m.short_folded, m.long_folded))
+    table = full and m.agreement < TABLE_AGREES and m.containment < TABLE_CONTAINMENT
     return m.verdict(False, "template", "the figures differ") if short or table else None
 
 
