@@ -10,6 +10,8 @@ _SHORT = 200  # letters below which the model guesses wildly ("Oil prices fall" 
 
 _ARABIC_LETTER = re.compile("[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]")
 _SORANI_LETTER = re.compile("[ێۆڕڵە]")
+_LATIN_LETTER = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
+_CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -17,7 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 # fmt: off
 _ENGLISH = frozenset((
     "the", "of", "and", "to", "in", "that", "is", "was", "for", "on", "with", "said", "has", "have", "by", "from", "are", "were", "this",
-    "which", "his", "their",
+    "which", "his", "their", "you", "your", "they", "but", "not", "can", "it", "who",
 ))
 _ARABIC = frozenset((
     "في", "من", "على", "أن", "إلى", "التي", "الذي", "عن", "مع", "هذا", "هذه", "بعد", "قال", "كما", "قد", "وقال", "وفي", "ومن", "خلال", "ان",
@@ -26,6 +28,19 @@ _ARABIC = frozenset((
 _KURMANJI = frozenset(("û", "ku", "li", "di", "ji", "de", "bi", "ya", "yên", "jî", "ê", "wê"))
 
 _ARABIC_SCRIPT = ("ar", "fa", "ur", "ps", "sd", "ug", "az")
+# Scripts that belong to one language of the news. Kana before Han: Japanese writes both.
+_SCRIPTS = (
+    (re.compile("[\u3040-\u30ff]"), 0.05, "ja"), (re.compile("[\uac00-\ud7af]"), 0.3, "ko"), (re.compile("[\u4e00-\u9fff]"), 0.5, "zh"),
+    (re.compile("[\u0370-\u03ff]"), 0.5, "el"), (re.compile("[\u0590-\u05ff]"), 0.5, "he"), (re.compile("[\u0e00-\u0e7f]"), 0.5, "th"),
+    (re.compile("[\u0530-\u058f]"), 0.5, "hy"), (re.compile("[\u10a0-\u10ff]"), 0.5, "ka"), (re.compile("[\u0980-\u09ff]"), 0.5, "bn"),
+    (re.compile("[\u0b80-\u0bff]"), 0.5, "ta"),
+)
+# Languages whose pages are believed when they name them, the text being in their script and neither English nor Kurmanji.
+_LATIN = frozenset((
+    "de", "fr", "es", "it", "pt", "nl", "sv", "no", "nb", "nn", "da", "fi", "is", "pl", "cs", "sk", "sl", "hr", "bs", "hu", "ro", "et",
+    "lv", "lt", "ca", "eu", "gl", "ga", "cy", "sq", "tr", "id", "ms", "vi", "sw", "tl", "lb", "mt", "af", "so", "ha",
+))
+_CYRILLIC = frozenset(("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg"))
 # Names that pages and the model use for what the archive calls otherwise; the model tells eight spoken Arabics apart.
 _ALIASES = {
     "ku": "kmr", "kurmanji": "kmr", "sdh": "ckb", "sorani": "ckb",
@@ -38,9 +53,10 @@ _BEAT = ("en", "ar", "ckb", "kmr")
 def detect(text: str, hints: Sequence[str] = ()) -> str:
     """The BCP 47 tag of the language (en, ar, ckb for Sorani, kmr for Kurmanji …); empty for a text without letters or hints.
 
-    `hints` are tags that its page or source gave, the likeliest first. They settle short texts, and nothing else: templates
-    say `en` on Arabic pages. Sorani is told by its letters: 3 % or more of the Arabic-script letters are among ێ ۆ ڕ ڵ ە in all
-    of 1,151 Sorani texts and in none of 6,966 Arabic ones (shared/data/arabic).
+    `hints` are tags that its page or source gave, the likeliest first. They are believed where the script agrees and the
+    text is not plainly something else: templates say `en` on Arabic pages, and `tr` on Kurmanji ones. Sorani is told by its
+    letters: 3 % or more of the Arabic-script letters are among ێ ۆ ڕ ڵ ە in all of 1,151 Sorani texts and in none of 6,966
+    Arabic ones (shared/data/arabic).
     """
     sample = text[:_SAMPLE]
     tags = tuple(dict.fromkeys(tag for hint in hints if (tag := primary(hint))))
@@ -52,12 +68,16 @@ def detect(text: str, hints: Sequence[str] = ()) -> str:
         if len(_SORANI_LETTER.findall(sample)) >= 0.03 * arabic:
             return "ckb"
         return "ar" if _share(sample, _ARABIC) >= 0.08 else _by_model(sample, tags, letters, _ARABIC_SCRIPT)
+    if len(_LATIN_LETTER.findall(sample)) * 2 < letters:
+        by_script = next((tag for script, least, tag in _SCRIPTS if len(script.findall(sample)) >= least * letters), "")
+        named = next((tag for tag in tags if tag in _CYRILLIC and len(_CYRILLIC_LETTER.findall(sample)) * 2 > letters), "")
+        return by_script or named or _by_model(sample, tags, letters)
     words = sample.lower()
     if _share(words, _ENGLISH) >= 0.15:
         return "en"
     if _share(words, _KURMANJI) >= 0.15 and re.search("[êîû]", words):
         return "kmr"
-    return _by_model(sample, tags, letters)
+    return next((tag for tag in tags if tag in _LATIN), "") or _by_model(sample, tags, letters)
 
 
 def primary(tag: str) -> str:
@@ -70,29 +90,21 @@ def primary(tag: str) -> str:
     return _ALIASES.get(parts[0], parts[0])
 
 
-def warm() -> None:
-    """Loads the model now (0.7 s of CPU) rather than at the first text that needs it."""
-    _model()
-
-
 def _share(text: str, among: frozenset[str]) -> float:
     words = _WORD.findall(text)
     return sum(word in among for word in words) / len(words) if words else 0.0
 
 
 def _by_model(sample: str, tags: tuple[str, ...], letters: int, script: tuple[str, ...] = ()) -> str:
-    model = _model()
-    ranked = [(_ALIASES.get(label, label), score) for label, score in model.rank(sample)]
-    if letters < _SHORT:
-        likely = set(tags or _BEAT)
-        ranked = [(label, score) for label, score in ranked if label in likely and (not script or label in script)] or ranked
-    elif script:
-        ranked = [(label, score) for label, score in ranked if label in script] or ranked
-    return str(ranked[0][0])
+    likely = [tag for tag in (tags or _BEAT if letters < _SHORT else script) if not script or tag in script]
+    if len(likely) == 1:
+        return likely[0]
+    ranked = [(_ALIASES.get(label, label), score) for label, score in _model().rank(sample)]
+    return str(([pair for pair in ranked if pair[0] in likely] or ranked)[0][0])
 
 
 @lru_cache(maxsize=1)
 def _model() -> Any:
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # numpy and 0.7 s of unpacking, which most texts never need
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier  # 0.7 s of CPU, which most texts never need
 
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

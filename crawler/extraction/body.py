@@ -6,7 +6,7 @@ import html
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from lxml.etree import _Element
+from lxml.etree import _Element, strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
@@ -18,6 +18,7 @@ Kind = Literal["paragraph", "heading", "quote", "entry"]
 _BLOCKS: dict[str, Kind] = {"p": "paragraph", "head": "heading", "quote": "quote", "code": "paragraph", "div": "paragraph"}
 _ALWAYS_BLOCKS: dict[str, Kind] = {"list": "entry", "item": "entry", "table": "paragraph", "row": "paragraph"}
 _SPACED = frozenset({"cell", "lb", *_BLOCKS})
+_TEXTLESS = ("style", "svg", "link", "meta", "iframe", "canvas", "video", "audio", "source", "template", "embed", "object", "area")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +32,11 @@ class Block:
 
 
 def body_blocks(tree: HtmlElement, url: str) -> list[Block]:
-    """What trafilatura takes for the body of this page, in order; none where it finds nothing. The tree stays as it was.
+    """What trafilatura takes for the body of this page, in order; none where it finds nothing. Elements without text leave the tree.
 
     Blocks come without their links: to keep those costs trafilatura .001 F1 on fundus (see `links`).
     """
+    _drop_textless(tree)
     document: Any = bare_extraction(tree, url=url or None, include_comments=False, with_metadata=False)
     if document is None or document.body is None:
         return []
@@ -42,6 +44,16 @@ def body_blocks(tree: HtmlElement, url: str) -> list[Block]:
     lines.read(document.body, "paragraph")
     lines.close("paragraph")
     return [Block(kind, text, level=level) for kind, level, text in lines.done]
+
+
+def _drop_textless(tree: HtmlElement) -> None:
+    """trafilatura copies and searches the tree a dozen times, and drops these elements itself: without them it takes an eighth
+    less, and finds the same text on 610 of the 612 pages of shared/data/extraction. It reads JSON-LD where all else fails.
+    """
+    strip_elements(tree, *_TEXTLESS, with_tail=False)
+    for script in list(tree.iter("script")):
+        if "ld+json" not in (script.get("type") or ""):
+            script.drop_tree()
 
 
 def one_line(text: str) -> str:
