@@ -99,12 +99,16 @@ class Job:
         self._tell(self.sink.page_settled, event)
 
     def _tell(self, hear: Callable[[_Event], None], event: _Event) -> None:
-        """What the sink cannot take ends the run (a full disk, an archive gone): Scrapy alone would log it and go on."""
         if self.broken is not None:
             return
         try:
             hear(event)
         except Exception as error:  # noqa: BLE001 - kept, and raised by whoever runs the job
+            self.break_off(error)
+
+    def break_off(self, error: Exception) -> None:
+        """End the run for what neither a page nor a source can help: a full disk, an archive gone. Scrapy would log it and go on."""
+        if self.broken is None:
             self.broken = error
             self.stop()
             self.on_break()

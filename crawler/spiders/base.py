@@ -45,6 +45,7 @@ class Reading:
     visited: set[str] = field(default_factory=set)
     failure: Outcome | None = None
     answered: bool = False
+    told: bool = False
 
 
 class EntrySpider(Spider):
@@ -162,8 +163,9 @@ class EntrySpider(Spider):
 
     def _part_done(self, reading: Reading) -> Iterator[Request]:
         reading.pending -= 1
-        if reading.pending:
+        if reading.pending or reading.told:
             return
+        reading.told = True
         if not reading.answered or (reading.failure is not None and not reading.listings):
             self.job.entry_failed(reading.source, reading.entry, reading.failure or Outcome("error", "brought nothing"))
             return
@@ -205,12 +207,19 @@ class EntrySpider(Spider):
             return
         yield Page(listing, response.url, response.body, self.job.clock(), content_type)
 
-    def broke(self, failure: Failure, response: Response) -> None:
-        """A fault of ours while an answer was taken in: its page is counted, not lost."""
+    def broke(self, failure: Failure, response: Response | Failure | None) -> None:
+        """A fault while an answer was taken in: what it was about is counted, not lost; a memory that fails ends the run."""
+        error = failure.value if isinstance(failure.value, Exception) else RuntimeError(repr(failure.value))
         request = response.request if isinstance(response, Response) else None
-        listing = request.cb_kwargs.get("listing") if request is not None else None
-        if listing is not None:
-            self.job.page_failed(listing, response.url, Outcome("error", f"{type(failure.value).__name__}: {failure.value}"[:300]))
+        if request is None or isinstance(error, IraqwireError):
+            self.job.break_off(error)
+            return
+        outcome = Outcome("error", f"{type(error).__name__}: {error}"[:300])
+        if listing := request.cb_kwargs.get("listing"):
+            self.job.page_failed(listing, request.url, outcome)
+        elif (reading := request.cb_kwargs.get("reading")) and not reading.told:
+            reading.told = True
+            self.job.entry_failed(reading.source, reading.entry, outcome)
 
     def page_lost(self, failure: Failure) -> None:
         if isinstance(failure.value, Stopping) or self.job.stopping:

@@ -78,9 +78,15 @@ def main() -> None:
     known = set(task.get("known", ()))
     unsettled = {key: [Listing(key, url) for url in urls] for key, urls in task.get("unsettled", {}).items()}
     validators = {url: Validators(*pair) for url, pair in task.get("validators", {}).items()}
-    memory = Memory(known.__contains__, lambda url: validators.get(url, Validators()), lambda key: unsettled.get(key, ()))
+
+    def knows(url: str) -> bool:
+        if url in task.get("memory_breaks", ()):
+            raise ArchiveError("the archive is gone", "restore it")
+        return url in known
+
+    memory = Memory(knows, lambda url: validators.get(url, Validators()), lambda key: unsettled.get(key, ()))
     options = CrawlOptions(
-        **{"delay": 0.0, "backoff": 0.05, "timeout": 1.5, "max_bytes": 1 << 20, "patience": 1.0, "grace": 1.0, **task.get("options", {})}
+        **{"delay": 0.0, "backoff": 0.05, "timeout": 20.0, "max_bytes": 1 << 20, "patience": 1.0, "grace": 1.0, **task.get("options", {})}
     )
     sink, pool = Sink(task.get("sink_breaks", False)), Pool()
     raised = ""

@@ -213,7 +213,7 @@ def test_faults_cost_only_their_own_page_or_source(internet: Any, crawl: Any, so
                 source("wild", ("sitemap", wild)),
                 source("inner", ("feed", "http://127.0.0.1/feed")),
             ],
-            "options": {"proxy": internet.proxy},
+            "options": {"proxy": internet.proxy, "timeout": 2.5},
         }
     )
 

@@ -64,6 +64,15 @@ def test_a_sink_that_breaks_ends_the_crawl_and_is_heard_of(internet: Any, crawl:
     assert len(internet.asked) < 40
 
 
+def test_a_memory_that_breaks_ends_the_crawl_and_is_heard_of(internet: Any, crawl: Any, source: Any) -> None:
+    feed = internet.feed("http://one.example/feed", item("http://one.example/1"))
+    crawled = crawl(
+        {"sources": [source("one", ("feed", feed))], "options": {"proxy": internet.proxy}, "memory_breaks": ["http://one.example/1"]}
+    )
+    assert crawled.out["raised"] == "the archive is gone; restore it"
+    assert "http://one.example/1" not in internet.asked
+
+
 def test_scrapy_lists_the_three_spiders() -> None:
     listed = subprocess.run([sys.executable, "-m", "scrapy", "list"], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     assert listed.stdout.split() == ["feed", "listing", "sitemap"]
