@@ -55,7 +55,7 @@ def literal(host: str) -> Address | None:
         return None
     try:
         return ipaddress.IPv4Address(socket.inet_aton(host))
-    except (OSError, UnicodeEncodeError):
+    except (OSError, ValueError):
         return None
 
 
@@ -90,7 +90,7 @@ class Guard:
             elif name == "localhost" or name.endswith(".localhost"):
                 verdict = name in self._hosts or self.allows_address(name, ipaddress.IPv4Address("127.0.0.1"))
             else:
-                verdict = bool(name)
+                verdict = bool(name) and name.isprintable()
             self._judged[host] = verdict
         return verdict
 

@@ -112,7 +112,7 @@ class EntrySpider(Spider):
         return request
 
     def _entry_request(self, url: str, reading: Reading, headers: dict[str, str] | None = None) -> Request | None:
-        return _request(
+        return request_for(
             url, callback=self.entry_answered, errback=self.entry_lost, cb_kwargs={"reading": reading}, headers=headers, priority=_ENTRY
         )
 
@@ -191,7 +191,7 @@ class EntrySpider(Spider):
         for listing in listings:
             if self.job.memory.known(listing.url) or not self.job.claim(listing.url):
                 continue
-            request = _request(
+            request = request_for(
                 listing.url, callback=self.page_answered, errback=self.page_lost, cb_kwargs={"listing": listing}, priority=_PAGE
             )
             if request is None:
@@ -247,7 +247,8 @@ def _refusal(response: Response, listing: Listing, content_type: str) -> Outcome
     return None
 
 
-def _request(url: str, **keywords: Any) -> Request | None:
+def request_for(url: str, **keywords: Any) -> Request | None:
+    """A request for an address as it was listed; None where it is no web address, or too long to be one."""
     if not web_url(url) or len(url) > _LONGEST_URL:
         return None
     try:

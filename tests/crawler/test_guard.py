@@ -1,12 +1,14 @@
 """Which addresses are private, however they are written."""
 
 import ipaddress
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.guard import Guard, is_public, literal
+from crawler.guard import BlockedPrivate, Guard, GuardMiddleware, is_public, literal
+from crawler.spiders.base import request_for
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def test_every_spelling_of_this_machine_is_refused(host: str) -> None:
     assert not Guard().allows_host(host)
 
 
-@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "localhost.", "x.localhost", ""])
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "localhost.", "x.localhost", "", "0\x000", "one\n.example"])
 def test_names_of_this_machine_are_refused(host: str) -> None:
     assert not Guard().allows_host(host)
 
@@ -67,3 +69,17 @@ def test_an_address_inside_another_is_judged_like_itself(address: ipaddress.IPv4
     for form in (f"::ffff:{address}", f"64:ff9b::{address}"):
         assert is_public(ipaddress.ip_address(form)) == is_public(address)
     assert literal(str(int(address))) == address
+
+
+ODD = st.one_of(
+    st.text(max_size=40).map("http://{}".format),
+    st.text(alphabet="http:/@[]%.?#0x1٣é ", max_size=30).map("http://a{}".format),
+    st.text(max_size=20).map("https://one.example/{}".format),
+)
+
+
+@given(ODD)
+def test_no_address_breaks_a_request(url: str) -> None:
+    if request := request_for(url):
+        with suppress(BlockedPrivate):
+            GuardMiddleware(Guard()).process_request(request)
