@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from feeds.addresses import is_language
 from feeds.content import SUMMARY, Content, content_of, excerpt, one_line
 from news.model import AGGREGATORS, StoredArticle, Story
 from news.urls import host, web_url
@@ -65,7 +66,7 @@ def entry_of(story: Story, categories: Sequence[tuple[str, str]], how: Content) 
     return Entry(
         story_id=story.id,
         title=one_line(article.title) or excerpt(article.text, 80) or alternate,
-        language=article.language,
+        language=_language(lead),
         published=published_at(story),
         updated=story.updated_at,
         links=tuple(_links(story, alternate, page)),
@@ -101,8 +102,7 @@ def _credible(stored: StoredArticle) -> datetime | None:
 
 def _links(story: Story, alternate: str, page: str) -> list[Link]:
     """The lead, then each copy as `related`; as `via` the pages by which we came to it."""
-    lead = story.lead.article
-    links = [Link(alternate, "alternate", lead.language)]
+    links = [Link(alternate, "alternate", _language(story.lead))]
     via = [page] if page != alternate else []
     seen = {alternate}
     for other in sorted(story.others, key=lambda stored: (stored.first_seen_at, stored.id)):
@@ -110,10 +110,15 @@ def _links(story: Story, alternate: str, page: str) -> list[Link]:
         if not url or url in seen:
             continue
         seen.add(url)
-        links.append(Link(url, "related", other.article.language, one_line(other.source_name) or host(url)))
+        links.append(Link(url, "related", _language(other), one_line(other.source_name) or host(url)))
         if other.source_kind in AGGREGATORS and other.first_seen_at <= story.lead.first_seen_at:
             via.append(url)
     return links + [Link(url, "via") for url in via]
+
+
+def _language(stored: StoredArticle) -> str:
+    tag = stored.article.language
+    return tag if is_language(tag) else ""
 
 
 def _home(url: str) -> str:

@@ -1,13 +1,18 @@
 """A real archive on disk, a desk that fills it, and a publisher of its feeds."""
 
-from collections.abc import Iterator
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import feedparser
+import httpx
 import pytest
+import uvicorn
 
 from dedupe import fingerprint
 from feeds.publish import PublishOptions, PublishReport, publish
@@ -88,3 +93,23 @@ def desk(path: Path, topics: Topics, tmp_path: Path) -> Iterator[Desk]:
     with Archive(path, clock=lambda: NOON) as archive:
         archive.sources.register(SOURCES)
         yield Desk(archive, topics, tmp_path / "public")
+
+
+@contextmanager
+def browsing(app: Any) -> Iterator[httpx.Client]:
+    """A client of the application, which listens on an ephemeral port in a thread of its own."""
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+    with socket.create_server(("127.0.0.1", 0)) as bound:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
+        thread.start()
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{bound.getsockname()[1]}", trust_env=False) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join(10)
+
+
+@pytest.fixture
+def browse() -> Callable[[Any], AbstractContextManager[httpx.Client]]:
+    return browsing

@@ -5,17 +5,14 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from feeds.publish import PublishOptions
 from feeds.server import build_app, serve
@@ -26,21 +23,6 @@ from news.model import Placement, Topic
 BASE = "https://news.example.org/iraq"
 
 
-@contextmanager
-def browsing(app: Any) -> Iterator[httpx.Client]:
-    """A client of the application, which listens on an ephemeral port in a thread of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None))
-    with socket.create_server(("127.0.0.1", 0)) as bound:
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]})
-        thread.start()
-        try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{bound.getsockname()[1]}", trust_env=False) as client:
-                yield client
-        finally:
-            server.should_exit = True
-            thread.join(10)
-
-
 @pytest.fixture
 def app(desk: Any, path: Path) -> Any:
     desk.admit("Basra oil exports rise", text="The ministry said so.")
@@ -49,8 +31,8 @@ def app(desk: Any, path: Path) -> Any:
 
 
 @pytest.fixture
-def client(app: Any) -> Iterator[httpx.Client]:
-    with browsing(app) as client:
+def client(app: Any, browse: Any) -> Iterator[httpx.Client]:
+    with browse(app) as client:
         yield client
 
 
@@ -158,22 +140,22 @@ def test_what_an_outlet_wrote_is_escaped(client: httpx.Client, desk: Any) -> Non
         assert "default-src 'none'" in answer.headers["content-security-policy"]
 
 
-def test_a_topic_of_the_configuration_is_escaped_and_served(desk: Any, path: Path) -> None:
+def test_a_topic_of_the_configuration_is_escaped_and_served(desk: Any, path: Path, browse: Any) -> None:
     topics = load_topics([Topic("ferries", "Ferries & <b>boats</b>", "ferry")])
-    with browsing(build_app(PublishOptions(desk.directory), path, topics)) as client:
+    with browse(build_app(PublishOptions(desk.directory), path, topics)) as client:
         assert "Ferries &amp; &lt;b&gt;boats" in client.get("/").text
         assert client.get("/topic/ferries").status_code == 200
 
 
-def test_without_an_archive_the_feeds_are_served_all_the_same(desk: Any, tmp_path: Path) -> None:
+def test_without_an_archive_the_feeds_are_served_all_the_same(desk: Any, tmp_path: Path, browse: Any) -> None:
     desk.publish()
-    with browsing(build_app(PublishOptions(desk.directory), tmp_path / "none.db", desk.topics)) as client:
+    with browse(build_app(PublishOptions(desk.directory), tmp_path / "none.db", desk.topics)) as client:
         assert client.get("/").status_code == 503
         assert client.get("/feeds/oil.atom").status_code == 200
 
 
-def test_an_empty_archive_has_pages(desk: Any, path: Path) -> None:
-    with browsing(build_app(PublishOptions(desk.directory), path, desk.topics)) as client:
+def test_an_empty_archive_has_pages(desk: Any, path: Path, browse: Any) -> None:
+    with browse(build_app(PublishOptions(desk.directory), path, desk.topics)) as client:
         assert "Nothing yet" in client.get("/").text
         assert "No story yet" in client.get("/topic/oil").text
         assert client.get("/iraqwire.css").headers["content-type"].startswith("text/css")
