@@ -31,6 +31,7 @@ _FIGURES = re.compile(r"(?<!\d)(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TIME_OF_DAY = re.compile(rf"(?<![\d:]){_CLOCK}", re.IGNORECASE)
 _IN_URL = re.compile(r"[/=_-](?P<year>(?:19|20)\d{2})[-/_.]?(?P<month>0[1-9]|1[0-2])[-/_.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _RFC_822 = re.compile(r"^[A-Za-z]{3,9}, \d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:")
 
 Clock = tuple[int, int, int, str, str]
@@ -88,6 +89,11 @@ def url_moment(url: str, zone: str) -> Moment | None:
     """The day that an address carries, as /2025/09/06/ or 2025-09-06."""
     found = _IN_URL.search(url)
     return _from_parts(found["year"], found["month"], found["day"], None, zone) if found else None
+
+
+def is_dateline(line: str, zone: str) -> bool:
+    """Whether a line says when, and next to nothing else ("Friday, 20 November 2026 - 14:30", "نشر في …")."""
+    return len(line) <= 60 and len(_WORD.findall(line)) <= 6 and parse_moment(line, zone, day_first=True) is not None
 
 
 def choose(candidates: Iterable[tuple[str, Moment | None]], fetched_at: datetime) -> Dated | None:

@@ -25,3 +25,7 @@ class Links:
         """The absolute http address that this text as a whole is a link to, empty where it is none."""
         href = self._found.get(text)
         return web_url(href, self._url) if href else ""
+
+    def inside(self, text: str) -> list[str]:
+        """The link texts of three words and more that this text holds, in the page's order."""
+        return [link for link in self._found if link.count(" ") >= 2 and link in text]

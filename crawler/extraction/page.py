@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from crawler.extraction.body import Block, body_blocks
 from crawler.extraction.context import PageContext
+from crawler.extraction.dates import is_dateline
 from crawler.extraction.links import Links
 from crawler.extraction.lists import HeadlineList, take_lists
 from crawler.extraction.markup import to_html
@@ -17,6 +18,9 @@ from news.language import detect
 from news.model import Article
 from news.urls import without_tracking
 
+_TOP = 4  # blocks among which a dateline stands
+_WHOLE_PAGE = 200  # characters
+
 
 def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Article:
     """The article of this page. Raises NotAnArticle."""
@@ -25,7 +29,8 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
     meta = read_metadata(tree, url, context, fetched_at)
     links = Links(tree, url)
     lists = take_lists(tree, links)
-    blocks = [replace(block, link=links.address(block.text)) for block in body_blocks(tree, url)]
+    blocks = [replace(block, link=links.address(block.text)) for block in _unfolded(body_blocks(tree, url), links)]
+    blocks = [block for index, block in enumerate(blocks) if index >= _TOP or not is_dateline(block.text, context.timezone)]
     beside = list(_beside(blocks, lists))
     blocks = blocks[: len(blocks) - _repeated(blocks, beside)]
     every = blocks + [block for block, _ in beside]
@@ -51,6 +56,16 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
         clipped=tidied.clipped,
         mentions=tidied.mentions,
     )
+
+
+def _unfolded(blocks: list[Block], links: Links) -> list[Block]:
+    """The blocks, but headlines line by line where trafilatura, having found no article, gives all the page's text as one."""
+    if len(blocks) != 1 or len(blocks[0].text) < _WHOLE_PAGE:
+        return blocks
+    headlines = links.inside(blocks[0].text)
+    if sum(map(len, headlines)) * 2 < len(blocks[0].text):
+        return blocks
+    return [Block("entry", headline) for headline in headlines]
 
 
 def _beside(blocks: list[Block], lists: list[HeadlineList]) -> Iterator[tuple[Block, bool]]:
