@@ -27,7 +27,7 @@ SETS = {
     "natural": ("dedupe/natural_docs.jsonl.gz", "dedupe/natural_pairs.tsv"),
     "arabic": ("arabic/texts.jsonl.gz", "arabic/pairs.tsv"),
 }
-CANDIDATES = 40
+CANDIDATES, MEMBERS = 40, 5
 FIRST_SEEN = datetime(2026, 1, 1, tzinfo=UTC)
 _DATES = (
     (r"\d{1,2}-[A-Z]{3}-\d{4} \d\d:\d\d:\d\d", "%d-%b-%Y %H:%M:%S"),
@@ -69,6 +69,10 @@ class MemoryIndex:
     def leads_of(self, articles: Iterable[int]) -> list[Contender]:
         stories = dict.fromkeys(self.story_of(article) for article in articles)
         return [replace(self.members[self._lead[story]], story_id=story) for story in stories]
+
+    def members_of(self, articles: Iterable[int], limit: int) -> list[Contender]:
+        others = [article for article in articles if self._lead[self.story_of(article)] != article]
+        return [replace(self.members[article], story_id=self.story_of(article)) for article in others[:limit]]
 
     def add(self, member: Contender, found: Fingerprint, placement: Placement) -> None:
         story = placement.story_id or f"s{member.id}"
@@ -113,8 +117,8 @@ def _measure(docs: Path, pairs: Path) -> dict[str, Any]:
             indexes.add(row["id"])
             continue
         member = Contender(article, FIRST_SEEN + timedelta(seconds=number), id=number)
-        leads = index.leads_of(index.near(found, CANDIDATES))
-        placement = place(member, leads, popular_in(index))
+        near = index.near(found, CANDIDATES)
+        placement = place(member, index.leads_of(near), popular_in(index), index.members_of(near, MEMBERS))
         index.add(member, found, placement)
         ids[row["id"]] = number
         roles[placement.role] += 1

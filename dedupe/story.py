@@ -19,6 +19,7 @@ POPULAR_STORIES = 6
 text common to itself (three points of recall)."""
 
 CONTAINED = 0.8  # of a lead's new passages: it stands whole in the new article, but for edits
+WHOLE_COPY = 0.9
 ROUNDUP_COVERED = 0.5  # of a page's passages, by what it holds of other stories
 CLOCK_TOLERANCE = timedelta(minutes=10)  # of a server, before a date in the future is taken for one shifted by its zone
 FULLER = 1.1
@@ -48,27 +49,62 @@ def popular_in(candidates: Candidates) -> Callable[[int], bool]:
     return popular
 
 
-def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], bool]) -> Placement:
+def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], bool], members: Sequence[Contender] = ()) -> Placement:
     """Where `new` belongs among the leads of the stories that may be its own (each story once).
 
     Comparing with leads alone keeps a chain of near-misses from growing one giant; two stories become one only where
-    `new` holds the leads of both.
+    `new` holds the leads of both. `members`: other articles of the same stories, near to `new`, that speak for their story
+    only where `new` is the same text, whole (a lead may be another version that it no longer resembles).
     """
     judged = [(lead, compare(new.article, lead.article, popular)) for lead in leads]
     if _is_roundup(new, judged):
         verdicts = tuple((lead.id, replace(verdict, same=False, role=None, rule="roundup")) for lead, verdict in judged)
         return Placement(role="roundup", verdicts=verdicts)
-    verdicts = tuple((lead.id, verdict) for lead, verdict in judged)
     same = [(lead, verdict) for lead, verdict in judged if verdict.same]
-    if not same:
-        return Placement(verdicts=verdicts)
-    merged = _merged(new, same)
-    joined, verdict = merged[0]
-    absorbed = tuple(lead.story_id for lead, _ in merged[1:])
-    if leads_over(new, joined):
-        former = compare(joined.article, new.article, popular).role or "copy"
-        return Placement(joined.story_id, "original", True, _as_follower(former), absorbed, verdicts)
-    return Placement(joined.story_id, _as_follower(verdict.role or "copy"), False, "copy", absorbed, verdicts)
+    merged = _merged(new, same) if same else []
+    told = _recorded(judged, {lead.story_id for lead, _ in merged})
+    if not merged or merged[0][1].containment < WHOLE_COPY:
+        member, verdict = _whole_copy(new, members, popular) or (None, None)
+        if member and verdict and not any(lead.story_id == member.story_id for lead, _ in merged):
+            lead = next((lead for lead in leads if lead.story_id == member.story_id), member)
+            return _joining(new, lead, verdict.role, (), (*_recorded(judged, set()), (member.id, verdict)), popular)
+    if not merged:
+        return Placement(verdicts=told)
+    (lead, verdict), *others = merged
+    return _joining(new, lead, verdict.role, tuple(other.story_id for other, _ in others), told, popular)
+
+
+def _joining(
+    new: Contender,
+    lead: Contender,
+    role: Role | None,
+    absorbed: tuple[str, ...],
+    verdicts: tuple[tuple[int, Verdict], ...],
+    popular: Callable[[int], bool],
+) -> Placement:
+    if leads_over(new, lead):
+        former = compare(lead.article, new.article, popular).role
+        return Placement(lead.story_id, "original", True, _as_follower(former), absorbed, verdicts)
+    return Placement(lead.story_id, _as_follower(role), False, "copy", absorbed, verdicts)
+
+
+def _whole_copy(new: Contender, members: Sequence[Contender], popular: Callable[[int], bool]) -> tuple[Contender, Verdict] | None:
+    """The first of these articles that `new` is a whole copy of, to within damage."""
+    for member in members:
+        if max(len(member.article.text), len(new.article.text)) > FULLER * min(len(member.article.text), len(new.article.text)):
+            continue
+        verdict = compare(new.article, member.article, popular)
+        if verdict.same and verdict.containment >= WHOLE_COPY:
+            return member, verdict
+    return None
+
+
+def _recorded(judged: Sequence[tuple[Contender, Verdict]], joined: set[str]) -> tuple[tuple[int, Verdict], ...]:
+    """The verdicts as they are kept: a story that matched, but less than the one joined, is not said to be the same."""
+    return tuple(
+        (lead.id, verdict if not verdict.same or lead.story_id in joined else replace(verdict, same=False, role=None, rule="nearer_story"))
+        for lead, verdict in judged
+    )
 
 
 def leads_over(one: Contender, other: Contender) -> bool:
@@ -160,6 +196,6 @@ def _only_a_day(contender: Contender) -> bool:
     return published is not None and published.strftime("%H:%M:%S") in ("00:00:00", "21:00:00")
 
 
-def _as_follower(role: Role) -> Role:
+def _as_follower(role: Role | None) -> Role:
     """What an article that does not lead is: never the original."""
-    return "copy" if role == "original" else role
+    return "copy" if role in (None, "original") else role

@@ -185,6 +185,27 @@ def test_a_new_lead_says_what_the_former_one_became() -> None:
     assert (placement.story_id, placement.role, placement.leads, placement.former_lead_role) == ("s1", "original", True, "excerpt")
 
 
+def test_a_whole_copy_of_a_storys_other_article_joins_it_and_a_near_miss_does_not() -> None:
+    lead, other = contender(1), replace(contender(2, "", "", *OTHER), story_id="s1")
+    placement = place(contender(3, "", "", *OTHER), [lead], lambda passage: False, [other])
+    assert (placement.story_id, placement.role, placement.leads) == ("s1", "copy", False)
+    assert [(number, verdict.same) for number, verdict in placement.verdicts] == [(1, False), (2, True)]
+    near = contender(
+        4,
+        "",
+        "",
+        *OTHER[:2],
+        "A last line of its own about nothing that the others tell, and as long as the one it stands for, or nearly so.",
+    )
+    assert place(near, [lead], lambda passage: False, [other]).story_id is None
+
+
+def test_a_story_that_matched_less_than_the_one_joined_is_not_said_to_be_the_same() -> None:
+    near, far = contender(1), contender(2, "", "", *FERRY[:3], *OTHER)
+    placement = place(contender(3, "", "", *FERRY, "A last line."), [far, near], lambda passage: False)
+    assert {number: (verdict.same, verdict.rule) for number, verdict in placement.verdicts}[2] == (False, "nearer_story")
+
+
 def test_of_two_stories_that_match_the_nearer_is_joined_and_the_other_left() -> None:
     near, far = contender(1), contender(2, "", "", *FERRY[:3], *OTHER)
     placement = place(contender(3, "", "", *FERRY, "A last line."), [far, near], lambda passage: False)
