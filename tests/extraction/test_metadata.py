@@ -1,0 +1,142 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+import replicas
+
+from crawler.extraction import PageContext, extract
+from crawler.extraction.headline import without_site
+from news.model import Article
+
+URL = "http://post.example/kesra"
+FETCHED = datetime(2026, 11, 21, 9, tzinfo=UTC)
+LISTED = datetime(2026, 11, 18, 7, 15, tzinfo=UTC)
+
+
+def read(head: str = "", url: str = URL, before: str = "", **known: object) -> Article:
+    context = PageContext(source_name="Kesra Post", fetched_at=FETCHED, **known)  # type: ignore[arg-type]
+    return extract(replicas.article(head=head, before=before), url, context)
+
+
+def linked(**fields: object) -> str:
+    return f"<script type='application/ld+json'>{json.dumps({'@context': 'https://schema.org', '@type': 'NewsArticle', **fields})}</script>"
+
+
+def meta(name: str, content: str) -> str:
+    return f"<meta property='{name}' content='{content}'>"
+
+
+def test_json_ld_goes_before_meta_and_meta_before_what_is_seen() -> None:
+    published = meta("article:published_time", "2026-11-19T10:00:00+03:00")
+    seen = "<time datetime='2026-11-18T10:00:00+03:00'>Wednesday</time>"
+    found = read(linked(datePublished="2026-11-20T10:00:00+03:00") + published, before=seen)
+    assert (found.published_at, found.published_from) == (datetime(2026, 11, 20, 7, tzinfo=UTC), "json-ld")
+    found = read(published, before=seen)
+    assert (found.published_at, found.published_from) == (datetime(2026, 11, 19, 7, tzinfo=UTC), "meta")
+    found = read(before=seen)
+    assert (found.published_at, found.published_from) == (datetime(2026, 11, 18, 7, tzinfo=UTC), "time")
+
+
+def test_a_date_without_a_zone_is_in_the_sources() -> None:
+    published = meta("article:published_time", "2026-11-19T10:00:00")
+    assert read(published).published_at == datetime(2026, 11, 19, 7, tzinfo=UTC)
+    assert read(published, timezone="America/New_York").published_at == datetime(2026, 11, 19, 15, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("said", ["2026-13-45", "2099-01-01T00:00:00Z", "recently", "0001-01-01T00:00:00Z"])
+def test_an_impossible_or_future_date_is_unknown_and_the_listings_serves(said: str) -> None:
+    head = linked(datePublished=said)
+    assert (read(head).published_at, read(head).published_from) == (None, None)
+    found = read(head, published_at=LISTED)
+    assert (found.published_at, found.published_from) == (LISTED, "listing")
+
+
+def test_a_date_is_never_later_than_the_fetch_even_without_a_context() -> None:
+    body = replicas.article(head=meta("article:published_time", "2099-01-01T00:00:00Z"))
+    assert extract(body, URL).published_at is None
+
+
+def test_an_address_tells_the_day_and_the_listing_its_hour() -> None:
+    dated = "http://post.example/2026/11/18/kesra"
+    assert read(url=dated).published_from == "url"
+    found = read(url=dated, published_at=LISTED)
+    assert (found.published_at, found.published_from) == (LISTED, "listing")
+
+
+def test_a_change_before_the_publication_is_none() -> None:
+    head = linked(datePublished="2026-11-19T10:00:00Z", dateModified="2026-11-20T10:00:00Z")
+    assert read(head).modified_at == datetime(2026, 11, 20, 10, tzinfo=UTC)
+    assert read(linked(datePublished="2026-11-19T10:00:00Z", dateModified="2026-11-01T10:00:00Z")).modified_at is None
+
+
+def test_a_graph_is_read_and_broken_json_is_read_by_halves() -> None:
+    graph = {
+        "@graph": [
+            {"@type": "WebSite", "name": "Kesra Post"},
+            {"@type": ["NewsArticle"], "headline": "From the graph", "datePublished": "2026-11-20"},
+        ]
+    }
+    assert read(f"<script type='application/ld+json'>{json.dumps(graph)}</script>").title == "From the graph"
+    broken = '{"@type": "NewsArticle", "headline": "Half \\u0623 headline", "datePublished": "2026-11-20T10:00:00Z", "author": {"name": "Sara Aziz"}, "x": oops }'
+    found = read(f"<script type='application/ld+json'>{broken}</script>")
+    assert (found.title, found.published_from, found.authors) == ("Half أ headline", "json-ld", ("Sara Aziz",))
+
+
+@pytest.mark.parametrize(
+    "script", ["[[[[[[", "null", "[1, null, {}]", '{"@graph": {"@graph": [[]]}}', '{"@type": 3, "author": [null, 4, {"name": [1]}]}']
+)
+def test_odd_json_ld_costs_nothing(script: str) -> None:
+    assert read(f"<script type='application/ld+json'>{script}</script>").title == replicas.STORY_TITLE
+
+
+def test_authors_are_people() -> None:
+    several = [
+        {"@type": "Person", "name": "Sara Aziz"},
+        {"@type": "Organization", "name": "Kesra Post"},
+        {"@type": "Person", "name": "Kesra Post"},
+    ]
+    assert read(linked(author=several)).authors == ("Sara Aziz",)
+    assert read(meta("author", "By Sara Aziz and Omar al-Rawi")).authors == ("Sara Aziz", "Omar al-Rawi")
+    assert read(meta("author", "News Desk")).authors == ()
+    assert read(meta("article:author", "https://www.facebook.com/kesrapost")).authors == ()
+    assert read(before="<div class='byline'>By <a rel='author' href='/sara'>Sara Aziz</a></div>").authors == ("Sara Aziz",)
+    assert read(meta("author", "بقلم: سارة عزيز")).authors == ("سارة عزيز",)
+    assert read(meta("author", "وكالة الأنباء")).authors == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "bare"),
+    [
+        ("Water returns | Kesra Post", "Water returns"),
+        ("Water returns - Kesra Post | post.example", "Water returns"),
+        ("Kesra Post: Water returns", "Kesra Post: Water returns"),
+        ("Kesra Post - Water returns", "Water returns"),
+        ("Water returns – Los Angeles Times", "Water returns – Los Angeles Times"),
+        ("Kesra Post", "Kesra Post"),
+        ("A - B", "A - B"),
+    ],
+)
+def test_the_sites_name_is_no_part_of_a_title_but_another_outlets_is(title: str, bare: str) -> None:
+    assert without_site(title, ["Kesra Post", "post.example"]) == bare
+
+
+def test_a_heading_shows_where_the_title_ends() -> None:
+    assert without_site("Water returns - The Post of Upper Kesra", [], ["Water returns"]) == "Water returns"
+
+
+def test_a_canonical_address_of_another_site_or_of_the_home_page_is_none() -> None:
+    def canonical(href: str, url: str = URL) -> str:
+        return read(f"<link rel='canonical' href='{href}'>", url=url).canonical_url
+
+    assert canonical("/kesra?utm_source=feed") == URL
+    assert canonical("http://www.post.example/kesra") == "http://www.post.example/kesra"
+    assert canonical(URL, "http://amp.post.example/kesra") == URL
+    assert canonical("http://evil.example/kesra") == ""
+    assert canonical("http://post.example/") == ""
+    assert canonical("javascript:void(0)") == ""
+
+
+def test_no_control_or_direction_characters_are_left_anywhere() -> None:
+    head = linked(headline="Water\u202e returns\x07", author={"@type": "Person", "name": "Sara\u200f Aziz"})
+    found = read(head)
+    assert (found.title, found.authors) == ("Water returns", ("Sara Aziz",))
