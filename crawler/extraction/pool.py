@@ -62,6 +62,11 @@ class ExtractionPool:
         self._jobs.put(((body, url, context), future))
         return future
 
+    @property
+    def process_ids(self) -> tuple[int, ...]:
+        """Of the workers there are at this moment."""
+        return tuple(worker.process_id for lane in self._lanes if (worker := lane.worker))
+
     def close(self, *, wait: bool = False) -> None:
         """Ends the workers; with `wait` after all that was submitted."""
         if self._closed:
@@ -103,7 +108,7 @@ class _Lane(threading.Thread):
     def __init__(self, next_job: Callable[[], Any], fork: Callable[[], _Worker], deadline: float, max_pages: int) -> None:
         super().__init__(name="extraction", daemon=True)
         self._next_job, self._fork, self._deadline, self._max_pages = next_job, fork, deadline, max_pages
-        self._worker: _Worker | None = None
+        self.worker: _Worker | None = None
         self._pages = 0
         self._abandoned = False
 
@@ -123,13 +128,13 @@ class _Lane(threading.Thread):
                 future.set_result(outcome)
             else:
                 future.set_exception(outcome)
-        if self._worker:
-            self._worker.pipe.close()  # it ends by itself
+        if self.worker:
+            self.worker.pipe.close()  # it ends by itself
 
     def abandon(self) -> None:
         """Ends what is running as though the worker had died."""
         self._abandoned = True
-        if worker := self._worker:
+        if worker := self.worker:
             with suppress(ProcessLookupError):
                 os.kill(worker.process_id, signal.SIGKILL)
 
@@ -151,19 +156,19 @@ class _Lane(threading.Thread):
             self._pages += 1
             if self._pages >= self._max_pages or resident > _MOST_RESIDENT:
                 worker.pipe.close()
-                self._worker = None
+                self.worker = None
             return outcome  # type: ignore[no-any-return]
         return NotAnArticle("worker_died", url)
 
     def _ready_worker(self) -> _Worker:
-        if self._worker is None:
-            self._worker, self._pages = self._fork(), 0
-        return self._worker
+        if self.worker is None:
+            self.worker, self._pages = self._fork(), 0
+        return self.worker
 
     def _lose(self) -> None:
-        if self._worker:
-            self._worker.kill()
-        self._worker = None
+        if self.worker:
+            self.worker.kill()
+        self.worker = None
 
 
 class _Template:
