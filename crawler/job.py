@@ -14,7 +14,7 @@ from crawler.ports import NO_MEMORY, EntryFailed, EntryRead, Memory, PageSettled
 from crawler.robots import RobotsBook
 from crawler.settings import CrawlOptions
 from news.clock import Clock, system_clock
-from news.model import Article, EntryPoint, Listing, Source
+from news.model import Article, EntryKind, EntryPoint, Listing, Source
 from news.urls import without_tracking
 
 _Event = TypeVar("_Event")
@@ -118,3 +118,8 @@ def in_order(sources: Sequence[Source], kind: str) -> list[tuple[Source, EntryPo
     """The entry points of one kind, one of each source before the second of any."""
     ranked = [(rank, source, entry) for source in sources for rank, entry in enumerate(e for e in source.entry if e.kind == kind)]
     return [(source, entry) for _, source, entry in sorted(ranked, key=lambda row: row[0])]
+
+
+def kinds_of(source: Source) -> tuple[EntryKind, ...]:
+    """The kind of each entry point; one where there is none, for Listings of a source may be all there is to fetch."""
+    return tuple(entry.kind for entry in source.entry) or ("feed",)

@@ -14,7 +14,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.fairness import end_waiting
-from crawler.job import Job, Pool
+from crawler.job import Job, Pool, kinds_of
 from crawler.outcomes import Stopping
 from crawler.pipelines import open_pool
 from crawler.ports import Memory, Sink
@@ -36,7 +36,7 @@ def crawl(sources: Sequence[Source], memory: Memory, sink: Sink, options: CrawlO
     and is raised here. Stopped, pages in flight are finished or left unsettled within `options.grace` seconds.
     """
     job = Job(tuple(sources), sink, options, memory)
-    wanted = [spider for spider in _SPIDERS if any(entry.kind == spider.kind for source in sources for entry in source.entry)]
+    wanted = [spider for spider in _SPIDERS if any(spider.kind in kinds_of(source) for source in sources)]
     if not wanted:
         return True
     # A look-up cannot be cut short, and the process waits for it at its end. glibc reads this at the first one.
@@ -62,7 +62,7 @@ def crawl(sources: Sequence[Source], memory: Memory, sink: Sink, options: CrawlO
 
 def _start(process: AsyncCrawlerProcess, spider: type[EntrySpider], job: Job) -> "asyncio.Task[None]":
     crawler = process.create_crawler(spider)
-    kinds = [entry.kind for source in job.sources for entry in source.entry]
+    kinds = [kind for source in job.sources for kind in kinds_of(source)]
     share = max(_LEAST_CONCURRENCY, round(job.options.concurrency * kinds.count(spider.kind) / len(kinds)))
     crawler.settings.set("CONCURRENT_REQUESTS", share, priority="cmdline")
     crawler.settings.set("DOWNLOAD_SLOTS", _shared_hosts(job.sources, job.options.delay), priority="cmdline")

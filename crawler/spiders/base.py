@@ -16,7 +16,7 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.job import Job, in_order
+from crawler.job import Job, in_order, kinds_of
 from crawler.markup import Unreadable
 from crawler.outcomes import Outcome, Stopping, is_html, of_exception, of_status
 from crawler.ports import EntryRead, Validators
@@ -94,7 +94,7 @@ class EntrySpider(Spider):
             if request := self._ask(source, entry):
                 yield request
         for source in self.job.sources:
-            if source.entry and source.entry[0].kind == self.kind:
+            if kinds_of(source)[0] == self.kind:
                 for request in self._pages(self.job.memory.unsettled(source.id)):
                     yield request
 

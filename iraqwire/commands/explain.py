@@ -1,7 +1,7 @@
 """`extract` and `why`: what intake would make of a page, and why two articles are, or are not, one story."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +76,7 @@ def fetch(config: Config, url: str) -> Article:
 
     Raises CrawlError where the page does not come, NotAnArticle where it holds no article.
     """
-    source = source_of(config, url) or Source(id=host(url), name=host(url), home=url)
+    source = replace(source_of(config, url) or Source(id=host(url), name=host(url), home=url), entry=())
     sink = OnePage()
     listing = Listing(source.id, url)
     memory = Memory(NO_MEMORY.known, NO_MEMORY.validators, lambda source_id: (listing,))
