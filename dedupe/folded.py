@@ -13,6 +13,7 @@ from news.text import fold
 PHRASE = 13  # letters: two to three words. Edited copies keep them where they break passages.
 SHINGLE = 7
 MOST_SHINGLES = 2048
+REMEMBERED_CHARACTERS = 50_000
 
 _NUMBER = re.compile(r"\d+(?:[.,/:]\d+)*")
 
@@ -35,9 +36,12 @@ class Folded:
     sampled: int
 
 
-@lru_cache(maxsize=256)
 def folded(title: str, text: str) -> Folded:
-    """The measures of one text."""
+    """The measures of one text, remembered for the latest 256 but the very long ones (100 bytes a letter)."""
+    return _remembered(title, text) if len(text) <= REMEMBERED_CHARACTERS else _fold(title, text)
+
+
+def _fold(title: str, text: str) -> Folded:
     points = code_points(text)
     passages = windows(points, PASSAGE) if len(points) >= PASSAGE else points[:0]
     phrases = windows(points, PHRASE)
@@ -57,6 +61,9 @@ def folded(title: str, text: str) -> Folded:
         shingles=np.unique(_below(shingles, sampled)),
         sampled=sampled,
     )
+
+
+_remembered = lru_cache(maxsize=256)(_fold)
 
 
 def found_in(values: Hashes, ascending: Hashes) -> NDArray[np.bool_]:

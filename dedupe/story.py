@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from dedupe.candidates import Candidates
-from dedupe.compare import compare, credits, holds_several, says_cut_from
+from dedupe.claims import credits, holds_several, says_cut_from
+from dedupe.compare import compare
 from dedupe.folded import folded, found_in
 from news.model import AGGREGATORS, Article, Placement, Role, Verdict
 
@@ -112,8 +113,8 @@ def leads_over(one: Contender, other: Contender) -> bool:
 
     The one that the other credits; else not an aggregator; else the earliest credible date; else the fullest text.
     """
-    credited, crediting = credits(other.article, one.article, _names(one)), credits(one.article, other.article, _names(other))
-    if credited != crediting:
+    credited = credits(other.article, one.article, _names(one), _names(other))
+    if credited != credits(one.article, other.article, _names(other), _names(one)):
         return credited
     # Before the dates, because a link farm may have been seen first: the model's word is that it never leads over an outlet.
     if (one.source_kind in AGGREGATORS) != (other.source_kind in AGGREGATORS):
@@ -121,7 +122,8 @@ def leads_over(one: Contender, other: Contender) -> bool:
     if one.article.clipped != other.article.clipped:
         return other.article.clipped
     mine, theirs = _dated(one), _dated(other)
-    if mine != theirs and not ((_only_a_day(one) or _only_a_day(other)) and abs(mine - theirs) < timedelta(days=1)):
+    a_day = (_only_a_day(one) or _only_a_day(other)) and abs(mine - theirs) < timedelta(days=1)
+    if mine != theirs and not a_day and not _zone_shifted(mine, theirs):
         return mine < theirs
     return len(one.article.text) > FULLER * len(other.article.text)
 
@@ -194,6 +196,13 @@ def _only_a_day(contender: Contender) -> bool:
     """Whether the date names a day and no time: midnight in UTC or in Baghdad."""
     published = contender.article.published_at
     return published is not None and published.strftime("%H:%M:%S") in ("00:00:00", "21:00:00")
+
+
+def _zone_shifted(one: datetime, other: datetime) -> bool:
+    """Whether two dates look like one instant read in two zones: whole half hours apart, at a minute that nobody rounds to."""
+    apart = abs(one - other)
+    odd = bool(one.minute % 5 or one.second)
+    return odd and apart <= timedelta(hours=14) and apart % timedelta(minutes=30) == timedelta(0)
 
 
 def _as_follower(role: Role | None) -> Role:

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import compare, fingerprint
-from dedupe.compare import RULES, holds_several
+from dedupe.claims import holds_several
+from dedupe.compare import RULES
 from dedupe.story import POPULAR_STORIES, Contender, leads_over, place, popular_in
 from news.model import Article, Credit
 
@@ -148,6 +149,14 @@ def test_the_credited_leads_whatever_the_dates() -> None:
     assert not leads_over(copy, origin)
 
 
+def test_an_outlet_that_signs_its_own_text_credits_nobody() -> None:
+    signed = Credit("Qurna Post", "footer", "The post Ferry idle appeared first on Qurna Post.", title="Ferry idle")
+    origin = contender(1, name="Qurna Post", title="Ferry idle", published_at=NOON, credit=signed)
+    copy = contender(2, title="Ferry idle", published_at=NOON + timedelta(hours=1))
+    assert leads_over(origin, copy)
+    assert not leads_over(copy, origin)
+
+
 def test_a_title_suffix_is_too_weak_to_give_the_lead_away() -> None:
     origin = contender(1, name="Qurna Post", published_at=NOON)
     copy = contender(2, published_at=NOON - timedelta(days=1), credit=Credit("Qurna Post", "title_suffix", "Ferry - Qurna Post"))
@@ -168,6 +177,14 @@ def test_a_day_without_a_time_beats_nothing_of_the_same_day() -> None:
     day = contender(1, published_at=NOON.replace(hour=0))
     assert not leads_over(day, contender(2, published_at=NOON))
     assert leads_over(contender(3, "", "", *FERRY, "More. " * 40, published_at=NOON), day)
+
+
+def test_the_same_odd_minute_some_hours_earlier_is_a_shifted_zone_and_no_earlier_date() -> None:
+    told = contender(1, published_at=NOON.replace(minute=37))
+    shifted = contender(2, published_at=NOON.replace(hour=9, minute=37))
+    assert not leads_over(shifted, told)
+    assert leads_over(contender(3, published_at=NOON.replace(hour=9, minute=36)), told)
+    assert leads_over(contender(4, published_at=NOON.replace(hour=9)), contender(5, published_at=NOON))
 
 
 def test_a_clipped_page_gives_the_lead_to_the_whole() -> None:

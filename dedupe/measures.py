@@ -1,0 +1,127 @@
+"""What is measured of two articles before anything is decided: shared passages and wording, figures, where the shared text lies.
+
+What the measures mean is `compare`'s to say.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from dedupe.fingerprint import KEPT, KEPT_IN_OPENING, OPENING_LETTERS
+from dedupe.folded import PHRASE, Folded, folded, found_in, jaccard
+from dedupe.passages import PASSAGE
+from news.model import Article
+
+NEAR, FAR = timedelta(hours=36), timedelta(hours=72)
+BEGINNING = 400  # passages
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """What the rules see of two articles. `short` and `long` are the two by length of text.
+
+    `new`: passages of the shorter text that few stories share; `shared`: those of them that the longer has. `containment`
+    and `wording`: share of its new passages and of its new 13-letter phrases. `agreement`: share of the fewer figures that
+    both texts name, None where either names none. `begins`: share of the shorter's beginning found in the longer's. `span`:
+    how much of the longer text lies between the first and the last that is shared.
+    """
+
+    short: Article
+    long: Article
+    short_folded: Folded
+    long_folded: Folded
+    a_is_short: bool
+    new: int
+    shared: int
+    popular: int
+    containment: float
+    wording: float
+    jaccard: float
+    agreement: float | None
+    begins: float
+    span: float
+    near: bool
+    far: bool
+
+    @property
+    def longer(self) -> float:
+        """How many times longer the longer text is."""
+        return self.long_folded.letters / max(1, self.short_folded.letters)
+
+
+def nothing_popular(passage: int) -> bool:
+    return False
+
+
+def measure(a: Article, b: Article, popular: Callable[[int], bool] = nothing_popular) -> Measures:
+    """The measures of two articles, the shorter text first whichever it is."""
+    mine, theirs = folded(a.title, a.text), folded(b.title, b.text)
+    a_is_short = (mine.letters, a.text, a.title) <= (theirs.letters, b.text, b.title)
+    short, long = (mine, theirs) if a_is_short else (theirs, mine)
+    inside = found_in(short.passages, long.sorted_passages)
+    common = _common(short.passages, inside, popular)
+    new = len(inside) - int(common.sum())
+    shared = int((inside & ~common).sum())
+    phrases = found_in(short.phrases, long.sorted_phrases)
+    if common.any():
+        phrases = phrases[~_covered(common, len(phrases))]
+    places = np.nonzero(found_in(long.passages, short.sorted_passages))[0] if shared else np.empty(0, dtype=np.int64)
+    span = float(places[len(places) * 19 // 20] - places[len(places) // 20]) / len(long.passages) if len(places) else 0.0
+    fewer = min(len(short.numbers), len(long.numbers))
+    apart = abs(a.published_at - b.published_at) if a.published_at and b.published_at else None
+    return Measures(
+        short=a if a_is_short else b,
+        long=b if a_is_short else a,
+        short_folded=short,
+        long_folded=long,
+        a_is_short=a_is_short,
+        new=new,
+        shared=shared,
+        popular=int(common.sum()),
+        containment=shared / new if new else 0.0,
+        wording=float(phrases.mean()) if len(phrases) else 0.0,
+        jaccard=jaccard(mine, theirs),
+        agreement=len(short.numbers & long.numbers) / fewer if fewer else None,
+        begins=_begins(short, long),
+        span=span,
+        near=apart is not None and apart <= NEAR,
+        far=apart is not None and apart > FAR,
+    )
+
+
+def _common(passages: NDArray[np.uint64], inside: NDArray[np.bool_], popular: Callable[[int], bool]) -> NDArray[np.bool_]:
+    """Which shared passages many stories share. That is known for the sampled ones; the others go with the nearest sampled
+    one of the same unbroken run.
+    """
+    common = np.zeros(len(passages), dtype=np.bool_)
+    kept = passages < np.uint64(KEPT)
+    kept[:OPENING_LETTERS] |= passages[:OPENING_LETTERS] < np.uint64(KEPT_IN_OPENING)
+    sampled = np.nonzero(inside & kept)[0]
+    answers = np.fromiter((popular(passage) for passage in passages[sampled].tolist()), dtype=np.bool_, count=len(sampled))
+    if not answers.any():
+        return common
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.astype(np.int8), [0]))))
+    for start, end in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        first, last = np.searchsorted(sampled, (start, end)).tolist()
+        known, said = sampled[first:last], answers[first:last]
+        if said.any():
+            middles = (known[1:] + known[:-1]) // 2
+            common[start:end] = said[np.searchsorted(middles, np.arange(start, end))]
+    return common
+
+
+def _covered(common: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
+    """The phrases that lie within common passages."""
+    marks = np.zeros(count + 1, dtype=np.int32)
+    places = np.nonzero(common)[0]
+    np.add.at(marks, places, 1)
+    np.add.at(marks, np.minimum(places + PASSAGE - PHRASE + 1, count), -1)
+    return np.cumsum(marks[:-1]) > 0
+
+
+def _begins(short: Folded, long: Folded) -> float:
+    beginning = short.passages[:BEGINNING]
+    return float(found_in(beginning, np.sort(long.passages[:BEGINNING])).mean()) if len(beginning) else 0.0
