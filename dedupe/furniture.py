@@ -13,6 +13,7 @@ from dedupe.linkfarm import key
 _DATA = tomllib.loads(Path(__file__).with_name("list_lines.toml").read_text(encoding="utf-8"))
 _LINES = frozenset(map(key, _DATA["furniture"]))
 _BUTTONS = frozenset(map(key, _DATA["buttons"]))
+_SECTIONS = frozenset(map(key, _DATA["sections"]))
 _OPENINGS = tuple(" ".join(opening.lower().split()) for opening in _DATA["openings"])
 
 _BAR = re.compile(r"\s[|»›•·/]\s|\s?\|\s?")
@@ -41,14 +42,21 @@ def is_furniture(line: str) -> bool:
     if len(text) > BUTTON_CHARACTERS:
         return False
     words = _WORD.findall(lowered)
-    return key(text) in _LINES or (len(words) >= 2 and all(key(word) in _BUTTONS for word in words)) or _is_bar(text)
+    return (
+        key(text) in _LINES
+        or (len(words) >= 2 and any(len(word) > 1 for word in words) and all(key(word) in _BUTTONS for word in words))
+        or _is_bar(text)
+    )
 
 
 def _is_bar(text: str) -> bool:
-    """ "Home | About | World | Politics | Contact": four fields or more, each a word or two or three, none a figure."""
+    """ "Home | About | World | Politics | Contact": four fields or more of at most three words, no figure, and
+    one of them a section that every site has: the head of a table looks the same but for that.
+    """
     fields = [field.strip() for field in _BAR.split(text)]
     return (
         len(fields) >= 4
+        and any(key(field) in _SECTIONS for field in fields)
         and all(0 < len(field) <= 30 and len(field.split()) <= 3 and not any(map(str.isdigit, field)) for field in fields)
         and not _SENTENCE_END.search(text)
     )

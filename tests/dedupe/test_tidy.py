@@ -204,6 +204,12 @@ def test_a_call_at_the_top_that_comes_again_at_the_end_goes_with_the_labels_afte
     assert kept(tidy("", lines), lines) == body
 
 
+@pytest.mark.parametrize("line", ["Monday | Tuesday | Wednesday | Thursday", "..X....X..", "Name | Born | Party | Seat"])
+def test_rows_of_a_table_stay(line: str) -> None:
+    lines = [STORY[0], line, STORY[1]]
+    assert kept(tidy("", lines), lines) == lines
+
+
 def test_a_repeated_line_inside_a_story_stays() -> None:
     lines = [STORY[0], "Eat every two hours", STORY[1], "Eat every two hours", STORY[2]]
     assert kept(tidy("", lines), lines) == lines
