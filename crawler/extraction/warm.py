@@ -7,11 +7,10 @@ from crawler.extraction import extract
 from news.errors import NotAnArticle
 
 _PARAGRAPH = "<p>Water reached the upper canal at noon, the engineers said, and the gates were left open for the night.</p>"
-_TEASER = "<div><a href='/other'>Another story of the day, told at length elsewhere</a> and some words that go with it.</div>"
-# A short text among much else takes trafilatura through all of its ways, the last of which loads justext's lists.
-_PAGE = (
-    f"<!doctype html><html lang='en'><head><title>Canal</title></head><body><article>{_PARAGRAPH * 3}</article>{_TEASER * 60}</body></html>"
-)
+_TEASER = "<p>Another story of the day, told at length on another page of ours, <a href='/other'>and a link</a> that leads there.</p>"
+# A short text beside much else takes trafilatura through all of its ways, the last of which loads justext's lists.
+_BESIDE = f"<div class='sidebar' id='sidebar'>{_TEASER * 80}</div>"
+_PAGE = f"<!doctype html><html lang='en'><head><title>Canal</title></head><body><article>{_PARAGRAPH * 3}</article>{_BESIDE}</body></html>"
 
 
 def warm() -> None:
