@@ -45,6 +45,15 @@ class Stories:
         )
         return records.load(self._connection, dict.fromkeys(lead_id for (lead_id,) in rows))
 
+    def followers_of(self, article_ids: Sequence[int], limit: int) -> list[StoredArticle]:
+        """Those of these articles that do not lead their story: the first `limit` of them, order kept."""
+        rows = self._connection.rows(
+            "SELECT a.id FROM json_each(?) wanted CROSS JOIN articles a INDEXED BY _articles_brief ON a.id = wanted.value"
+            " CROSS JOIN stories s ON s.id = a.story_id WHERE s.lead_id <> a.id ORDER BY wanted.key LIMIT ?",
+            (json.dumps(list(article_ids)), limit),
+        )
+        return records.load(self._connection, [article_id for (article_id,) in rows])
+
     def admitted(
         self,
         *,

@@ -86,6 +86,12 @@ def test_the_leads_of_articles_come_each_once_in_order(archive: Archive, desk) -
     assert archive.stories.leads_of([]) == []
 
 
+def test_the_followers_among_articles_are_those_that_lead_nothing(archive: Archive, desk) -> None:
+    a, b = desk.admit(), desk.admit()
+    copies = [desk.admit(placement=Placement(desk.story_of(of), "copy", leads=False)) for of in (a, b, a)]
+    assert [found.id for found in archive.stories.followers_of([b, *reversed(copies), a, 99], 2)] == [copies[2], copies[1]]
+
+
 def test_the_archive_counts_itself(archive: Archive, desk) -> None:
     a = desk.admit()
     desk.admit(placement=Placement(desk.story_of(a), "excerpt", leads=False))
