@@ -12,6 +12,7 @@ _ARABIC_LETTER = re.compile("[\u0621-\u064a\u066e-\u06d3\u06d5\u06fa-\u06ff]")
 _SORANI_LETTER = re.compile("[ێۆڕڵە]")
 _LATIN_LETTER = re.compile("[A-Za-zÀ-ɏḀ-ỿ]")
 _CYRILLIC_LETTER = re.compile("[\u0400-\u052f]")
+_DEVANAGARI_LETTER = re.compile("[\u0904-\u0939\u0958-\u0961]")
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -41,6 +42,7 @@ _LATIN = frozenset((
     "lv", "lt", "ca", "eu", "gl", "ga", "cy", "sq", "tr", "id", "ms", "vi", "sw", "tl", "lb", "mt", "af", "so", "ha",
 ))
 _CYRILLIC = frozenset(("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg"))
+_DEVANAGARI = frozenset(("hi", "mr", "ne"))
 # Names that pages and the model use for what the archive calls otherwise; the model tells eight spoken Arabics apart.
 _ALIASES = {
     "ku": "kmr", "kurmanji": "kmr", "sdh": "ckb", "sorani": "ckb",
@@ -70,10 +72,10 @@ def detect(text: str, hints: Sequence[str] = ()) -> str:
         return "ar" if _share(sample, _ARABIC) >= 0.08 else _by_model(sample, tags, letters, _ARABIC_SCRIPT)
     if len(_LATIN_LETTER.findall(sample)) * 2 < letters:
         by_script = next((tag for script, least, tag in _SCRIPTS if len(script.findall(sample)) >= least * letters), "")
-        named = next((tag for tag in tags if tag in _CYRILLIC and len(_CYRILLIC_LETTER.findall(sample)) * 2 > letters), "")
-        return by_script or named or _by_model(sample, (), _SHORT)
+        said = "" if by_script else _named(sample, tags, letters)
+        return by_script or said or _by_model(sample, (), _SHORT)
     words = sample.lower()
-    if _share(words, _ENGLISH) >= 0.15:
+    if _share(words, _ENGLISH) >= (0.08 if "en" in tags else 0.15):
         return "en"
     if _share(words, _KURMANJI) >= 0.15 and re.search("[êîû]", words):
         return "kmr"
@@ -88,6 +90,14 @@ def primary(tag: str) -> str:
     if parts[0] == "ku" and ("arab" in parts or "iq" in parts or "ir" in parts):
         return "ckb"
     return _ALIASES.get(parts[0], parts[0])
+
+
+def _named(sample: str, tags: tuple[str, ...], letters: int) -> str:
+    """The language of the hints that is written in the text's script."""
+    for script, languages in ((_CYRILLIC_LETTER, _CYRILLIC), (_DEVANAGARI_LETTER, _DEVANAGARI)):
+        if len(script.findall(sample)) * 2 > letters:
+            return next((tag for tag in tags if tag in languages), "")
+    return ""
 
 
 def _share(text: str, among: frozenset[str]) -> float:

@@ -60,7 +60,8 @@ def one_line(text: str) -> str:
     """Text as a line: entities that were escaped twice resolved, spacing single, without control characters."""
     if "&" in text:
         text = html.unescape(text)
-    return clean(" ".join(text.split()))
+    line = " ".join(text.split())
+    return line if line.isprintable() else clean(line)
 
 
 class _Lines:

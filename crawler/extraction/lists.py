@@ -117,7 +117,10 @@ class _Line:
 
 
 def _is_dated(element: HtmlElement) -> bool:
-    return _names_outlet(_text(element), linked=next(element.iter("a"), None) is not None)
+    text = str(element.text_content())
+    if not any(map(str.isdigit, text.rstrip()[-24:])):  # most paragraphs: no date at the end
+        return False
+    return _names_outlet(one_line(text), linked=next(element.iter("a"), None) is not None)
 
 
 def _names_outlet(line: str, *, linked: bool) -> bool:

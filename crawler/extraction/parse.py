@@ -34,6 +34,10 @@ _DOCTYPE = re.compile(rb"\A\s*<\s*!\s*doctype[^>]*>", re.IGNORECASE)
 _SELF_CLOSED = re.compile(rb"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
 _BEYOND_ASCII = re.compile("[\x80-\xff]+")
 
+_PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
+# One class for all elements: lxml.html asks a function of Python for the class of every element it hands out.
+_PARSER.set_element_class_lookup(etree.ElementDefaultClassLookup(element=html.HtmlElement))
+
 ARABIC_HINTS = frozenset({"ar", "ckb", "fa", "ku"})
 
 
@@ -49,9 +53,8 @@ def parse(body: bytes, url: str = "", content_type: str = "", languages: tuple[s
     source = sound(_as_utf8(body, content_type, languages))
     if not _TAG.search(source):
         refuse("not_html", url)
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
     try:
-        tree = html.document_fromstring(source, parser=parser)
+        tree = html.document_fromstring(source, parser=_PARSER)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         refuse("empty", url)
     return tree
