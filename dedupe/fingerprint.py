@@ -4,8 +4,10 @@
 What the finds prove is `compare`'s to say; where fingerprints are kept is storage's.
 """
 
+from functools import cache
+from typing import Any
+
 import numpy as np
-from datasketch import MinHash
 from numpy.typing import NDArray
 
 from dedupe.passages import PASSAGE, Hashes, code_points, mixed, windows
@@ -26,7 +28,6 @@ PERMUTATIONS, BANDS, ROWS = 96, 24, 4
 MOST_SHINGLES = 512  # longer texts are sampled by hash value, to an eighth or a sixty-fourth and so on
 
 _SEED = 1
-_EMPTY = MinHash(num_perm=PERMUTATIONS, seed=_SEED, hashfunc=int, scheme="affine32")
 _LOW_BITS = np.uint64(0xFFFFFFFF)
 _POSITIVE = np.uint64((1 << 63) - 1)
 _SALTS = mixed(np.arange(1, BANDS + 1, dtype=np.uint64))
@@ -52,6 +53,13 @@ def fingerprint(text: str, title: str = "") -> Fingerprint:
     )
 
 
+@cache
+def _empty() -> Any:
+    from datasketch import MinHash  # brings scipy: 0.3 s that who tidies and never fingerprints need not pay
+
+    return MinHash(num_perm=PERMUTATIONS, seed=_SEED, hashfunc=int, scheme="affine32")
+
+
 def sampled(hashes: Hashes) -> tuple[int, ...]:
     """Of a text's passages in order, those that a fingerprint keeps, ascending."""
     opening = hashes[:OPENING_LETTERS]
@@ -69,7 +77,7 @@ def _signature(points: Hashes, title: Hashes) -> Signature | None:
         share += 3
     if share:
         found = found[found >> np.uint64(64 - share) == 0]
-    sketch = _EMPTY.copy()
+    sketch = _empty().copy()
     sketch.update_batch((np.unique(found) & _LOW_BITS).tolist())
     values: Signature = sketch.hashvalues
     return values
