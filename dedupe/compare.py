@@ -6,12 +6,12 @@ and which article leads is `story`'s to say.
 
 from collections.abc import Callable
 
-from dedupe.claims import holds_several, same_outlet, says_cut_from
+from dedupe.claims import holds_several, same_outlet, says_cut_from, says_cut_from_another
 from dedupe.measures import Measures, measure, nothing_popular
 from news.model import Article, Role, Verdict
 from news.text import letters, words
 
-RULES_VERSION = 1
+RULES_VERSION = 2
 """Of the rules and thresholds below; kept with each verdict."""
 
 # Thresholds were set on the half `tune` of the labelled pairs (shared/data/dedupe, shared/data/arabic). On the half `report`,
@@ -33,7 +33,10 @@ MUCH_LONGER = 1.6
 BACKGROUND, BACKGROUND_WORDING = 0.5, 0.7
 BEGINS = 0.04  # of them, that both texts begin with: 55 letters in a row, as an edited first sentence leaves
 ALL_OVER = 0.5  # of the longer text, between the first and the last twentieth of what is shared: an abridgement, no block
+LEAD_IN = 60  # letters before it: a dateline, a place and a day
 EXCERPT_LENGTH = 0.75
+ABRIDGED_LENGTH, TO_THE_END = 0.5, 0.8  # a shorter text that holds so much, from all over the longer, was edited and not cut off
+SAME_PAGE = 0.9  # of the passages, by which a round-up under another title is known
 WHOLE = 0.98  # of the wording: what is shared so far is cut, not rewritten
 
 
@@ -68,6 +71,7 @@ def _role(m: Measures) -> Role:
     """What the first article is to the second."""
     first, second = (m.short, m.long) if m.a_is_short else (m.long, m.short)
     shorter = m.short_folded.letters < EXCERPT_LENGTH * m.long_folded.letters
+    abridged = m.span >= TO_THE_END and m.short_folded.letters >= ABRIDGED_LENGTH * m.long_folded.letters
     unchanged = m.wording >= WHOLE and m.longer <= 1 / WHOLE
     if not unchanged and same_outlet(first, second) and first.published_at and second.published_at:
         if first.published_at < second.published_at:
@@ -75,7 +79,7 @@ def _role(m: Measures) -> Role:
         cut = shorter and m.a_is_short and m.wording >= WHOLE
         if first.published_at > second.published_at and not cut:
             return "update"
-    if shorter:
+    if shorter and not abridged:
         return "excerpt" if m.a_is_short else "original"
     return "copy"
 
@@ -114,8 +118,10 @@ def nothing_shared(m: Measures) -> Verdict | None:
 
 
 def template(m: Measures) -> Verdict | None:
-    """A form filled in anew: prices, weather, results."""
-    if m.agreement is None:
+    """A form filled in anew: prices, weather, results. A form comes back about as long as it was: what a longer text holds
+    nearly whole was cut from it, and a figure that differs was brought up to date.
+    """
+    if m.agreement is None or (m.containment >= NEARLY_WHOLE and m.longer * EXCERPT_LENGTH >= 1):
         return None
     needed = FIGURES_AGREE if m.containment < NEARLY_WHOLE else FIGURES_AGREE_NEARLY_WHOLE
     short = m.short_folded.words < SHORT_WORDS and m.agreement < needed
@@ -141,13 +147,19 @@ def _own_words(article: Article, other: Article) -> set[str]:
     return {word for word in own if len(word) >= 3 and not any(word in known or word[2:] in known for known in strange)}
 
 
+def one_holds_several(m: Measures) -> Verdict | None:
+    """A page that says it holds several stories is none of them, whichever is longer; the same page under another title is."""
+    if holds_several(m.short) == holds_several(m.long) or (m.containment >= SAME_PAGE and m.longer < MUCH_LONGER):
+        return None
+    return _verdict(m, False, "inside_several", "one of them is a live page or a round-up")
+
+
 def inside_longer(m: Measures) -> Verdict | None:
-    """A much longer text takes in only what was cut from it, and one that holds several stories takes in nothing."""
+    """A much longer text takes in only what was cut from it, and what names another origin only where both begin alike."""
     if m.longer < MUCH_LONGER:
         return None
-    if holds_several(m.long):
-        return _verdict(m, False, "inside_several", "the longer one is a live page or a round-up")
-    if m.begins >= BEGINS or m.span >= ALL_OVER or says_cut_from(m.short, m.long):
+    begins = m.begins >= BEGINS and (m.lead_in <= LEAD_IN or not says_cut_from_another(m.short, m.long))
+    if begins or m.span >= ALL_OVER or says_cut_from(m.short, m.long):
         return None
     return _verdict(m, False, "inside_longer", f"one block inside a text {m.longer:.1f} times as long that begins otherwise")
 
@@ -177,6 +189,7 @@ RULES: tuple[Rule, ...] = (
     nothing_shared,
     template,
     other_names,
+    one_holds_several,
     inside_longer,
     shared_background,
     same_wording,

@@ -25,8 +25,8 @@ class Measures:
 
     `new`: passages of the shorter text that few stories share; `shared`: those of them that the longer has. `containment`
     and `wording`: share of its new passages and of its new 13-letter phrases. `agreement`: share of the fewer figures that
-    both texts name, None where either names none. `begins`: share of the shorter's beginning found in the longer's. `span`:
-    how much of the longer text lies between the first and the last that is shared.
+    both texts name, None where either names none. `begins`: share of the shorter's beginning found in the longer's. `lead_in`: letters
+    that the longer has before what they share of it. `span`: how much of the longer lies between the first and the last shared.
     """
 
     short: Article
@@ -42,6 +42,7 @@ class Measures:
     jaccard: float
     agreement: float | None
     begins: float
+    lead_in: int
     span: float
     near: bool
     far: bool
@@ -70,6 +71,7 @@ def measure(a: Article, b: Article, popular: Callable[[int], bool] = nothing_pop
         phrases = phrases[~_covered(common, len(phrases))]
     places = np.nonzero(found_in(long.passages, short.sorted_passages))[0] if shared else np.empty(0, dtype=np.int64)
     span = float(places[len(places) * 19 // 20] - places[len(places) // 20]) / len(long.passages) if len(places) else 0.0
+    begins, lead_in = _begins(short, long)
     fewer = min(len(short.numbers), len(long.numbers))
     apart = abs(a.published_at - b.published_at) if a.published_at and b.published_at else None
     return Measures(
@@ -85,7 +87,8 @@ def measure(a: Article, b: Article, popular: Callable[[int], bool] = nothing_pop
         wording=float(phrases.mean()) if len(phrases) else 0.0,
         jaccard=jaccard(mine, theirs),
         agreement=len(short.numbers & long.numbers) / fewer if fewer else None,
-        begins=_begins(short, long),
+        begins=begins,
+        lead_in=lead_in,
         span=span,
         near=apart is not None and apart <= NEAR,
         far=apart is not None and apart > FAR,
@@ -122,6 +125,10 @@ def _covered(common: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
     return np.cumsum(marks[:-1]) > 0
 
 
-def _begins(short: Folded, long: Folded) -> float:
-    beginning = short.passages[:BEGINNING]
-    return float(found_in(beginning, np.sort(long.passages[:BEGINNING])).mean()) if len(beginning) else 0.0
+def _begins(short: Folded, long: Folded) -> tuple[float, int]:
+    """The share of the shorter's beginning that the longer begins with, and how many letters the longer has before it."""
+    beginning, other = short.passages[:BEGINNING], long.passages[:BEGINNING]
+    inside = found_in(beginning, np.sort(other))
+    if not inside.any():
+        return 0.0, 0
+    return float(inside.mean()), int(np.flatnonzero(found_in(other, np.sort(beginning)))[0])

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from dedupe.candidates import Candidates
-from dedupe.claims import credits, holds_several, says_cut_from
+from dedupe.claims import credits, holds_several, is_roundup, says_cut_from
 from dedupe.compare import compare
 from dedupe.folded import folded, found_in
 from news.model import AGGREGATORS, Article, Placement, Role, Verdict
@@ -58,7 +58,7 @@ def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], b
     only where `new` is the same text, whole (a lead may be another version that it no longer resembles).
     """
     judged = [(lead, compare(new.article, lead.article, popular)) for lead in leads]
-    if _is_roundup(new, judged):
+    if not _stands_elsewhere(new, judged) and _is_roundup(new, judged):
         verdicts = tuple((lead.id, replace(verdict, same=False, role=None, rule="roundup")) for lead, verdict in judged)
         return Placement(role="roundup", verdicts=verdicts)
     same = [(lead, verdict) for lead, verdict in judged if verdict.same]
@@ -70,7 +70,7 @@ def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], b
             lead = next((lead for lead in leads if lead.story_id == member.story_id), member)
             return _joining(new, lead, verdict.role, (), (*_recorded(judged, set()), (member.id, verdict)), popular)
     if not merged:
-        return Placement(verdicts=told)
+        return Placement(role="roundup" if is_roundup(new.article) else "original", verdicts=told)
     (lead, verdict), *others = merged
     return _joining(new, lead, verdict.role, tuple(other.story_id for other, _ in others), told, popular)
 
@@ -85,7 +85,9 @@ def _joining(
 ) -> Placement:
     if leads_over(new, lead):
         former = compare(lead.article, new.article, popular).role
-        return Placement(lead.story_id, "original", True, _as_follower(former), absorbed, verdicts)
+        return Placement(
+            lead.story_id, "roundup" if is_roundup(new.article) else "original", True, _as_follower(former), absorbed, verdicts
+        )
     return Placement(lead.story_id, _as_follower(role), False, "copy", absorbed, verdicts)
 
 
@@ -123,7 +125,8 @@ def leads_over(one: Contender, other: Contender) -> bool:
         return other.article.clipped
     mine, theirs = _dated(one), _dated(other)
     a_day = (_only_a_day(one) or _only_a_day(other)) and abs(mine - theirs) < timedelta(days=1)
-    if mine != theirs and not a_day and not _zone_shifted(mine, theirs):
+    one_zone = bool(one.article.source_id) and one.article.source_id == other.article.source_id
+    if mine != theirs and not a_day and (one_zone or not _zone_shifted(mine, theirs)):
         return mine < theirs
     return len(one.article.text) > FULLER * len(other.article.text)
 
@@ -174,6 +177,14 @@ def _is_roundup(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> 
         stories += bool((places & ~covered).sum() * 2 > places.sum())
         covered |= places
     return stories >= 2 and float(covered.mean()) >= ROUNDUP_COVERED
+
+
+def _stands_elsewhere(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> bool:
+    """Whether a lead is this same page, whole: a round-up carried by two outlets is one."""
+    return any(
+        verdict.same and verdict.containment >= WHOLE_COPY and not _shorter(lead, new) and not _shorter(new, lead)
+        for lead, verdict in judged
+    )
 
 
 def _shorter(lead: Contender, new: Contender) -> bool:

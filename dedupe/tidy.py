@@ -18,6 +18,7 @@ INDEX_PROSE_WORDS, CREDITED_PROSE_WORDS = 30, 12
 INDEX_LIST_LINES = 3
 TEASERS = 3
 TEXT_REPEATED_LINES, HEADLINE_CHARACTERS = 4, 400
+_BREAKS_OFF = ("…", "...", "[…]", "[...]")
 WORK = 40_000  # lines read in all passes together; a page of 10,000 lines still gets its four
 
 
@@ -55,7 +56,11 @@ def tidy(title: str, lines: Sequence[str], links: Sequence[str] = ()) -> Tidied:
     said = credits.credit
     bare = title_suffix(title, credits) if title else said.title if said else ""
     ordered = tuple(mentions[index] for index in sorted(mentions))
-    return Tidied(bare, tuple(kept), ordered, credits.credit, credits.clipped, _is_index(text, len(ordered), said))
+    # A text that breaks off above its credit is a part, whatever the line of credit says.
+    clipped = credits.clipped or bool(
+        text and said and said.rule in ("repost_phrase", "footer") and text[-1].rstrip().endswith(_BREAKS_OFF)
+    )
+    return Tidied(bare, tuple(kept), ordered, credits.credit, clipped, _is_index(text, len(ordered), said))
 
 
 def _pass(
@@ -91,7 +96,7 @@ def _repeated_title(title: str, credit: Credit | None, lines: Sequence[str], lef
 
 def _is_index(text: Sequence[str], listed: int, credit: Credit | None) -> bool:
     prose = [words for line in text if (words := len(line.split())) >= 8 and (_ends_a_sentence(line) or words >= PROSE_WORDS)]
-    teasers = [line for line in text if line.rstrip().endswith(("…", "...", "[…]", "[...]"))]
+    teasers = [line for line in text if line.rstrip().endswith(_BREAKS_OFF)]
     words = sum(prose)
     if len(teasers) >= TEASERS and len(teasers) * 2 >= len(text):
         return True

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import compare, fingerprint
-from dedupe.claims import holds_several
+from dedupe.claims import holds_several, is_roundup
 from dedupe.compare import RULES
 from dedupe.story import POPULAR_STORIES, Contender, leads_over, place, popular_in
 from news.model import Article, Credit
@@ -45,6 +45,49 @@ def test_roles_say_what_the_first_is_to_the_second() -> None:
     assert compare(whole, cut).role == "original"
     later = article(*FERRY, "On Friday the boat sailed again, its crew still unpaid.", published_at=NOON + timedelta(hours=4))
     assert compare(later, article(*FERRY[:3], published_at=NOON)).role == "update"
+
+
+def test_an_edited_copy_is_a_copy_and_a_text_cut_off_an_excerpt() -> None:
+    whole = article(*FERRY, *OTHER)
+    edited = article(FERRY[0], FERRY[2], OTHER[0], OTHER[2], name="two")
+    assert compare(edited, whole).role == "copy"
+    assert compare(article(*FERRY[:3], name="two"), whole).role == "excerpt"
+
+
+def test_an_agencys_later_version_is_an_update_of_a_copy_that_names_the_agency() -> None:
+    agency = Credit("QNP", "dateline", "QURNA (QNP) -")
+    copy = article(*FERRY[:3], published_at=NOON, credit=agency)
+    later = article(*FERRY[:2], "The boat sailed on Friday.", *FERRY[2:], name="two", published_at=NOON + timedelta(hours=5), credit=agency)
+    assert compare(later, copy).role == "update"
+
+
+def test_a_credit_that_names_another_origin_is_no_claim_on_a_text_that_begins_otherwise() -> None:
+    notes = article("Four things that our editors read while the river rose, with thanks to those who wrote them.", FERRY[0], *OTHER)
+    named = Credit("Qurna Post", "repost_phrase", "Excerpt from: Ferry idle - Qurna Post", "Ferry idle")
+    assert not compare(article(FERRY[0], name="two", clipped=True, credit=named), notes).same
+    assert compare(article(FERRY[0], name="two", clipped=True, credit=replace(named, outlet="one")), notes).same
+    assert compare(article(FERRY[0], name="two", clipped=True, credit=named), replace(notes, credit=replace(named, rule="footer"))).same
+    assert compare(article(FERRY[0], name="two", clipped=True), notes).same
+
+
+def test_desks_names_and_several_datelines_make_a_round_up() -> None:
+    under_desks = article("Politics", FERRY[0], "Sport", OTHER[0], "Health", OTHER[1])
+    datelines = article("BASRA - A ferry stood idle.", "MOSUL - A school was opened.", "TAL AFAR (AP) — A well was dug.")
+    assert is_roundup(under_desks)
+    assert is_roundup(datelines)
+    assert is_roundup(article("سياسة", "نص", "رياضة", "نص", "اقتصاد", "نص"))
+    assert is_roundup(article("سیاسەت", "دەق", "وەرزش", "دەق", "ئابووری", "دەق"))
+    assert not is_roundup(article("Background", FERRY[0], "The crew", FERRY[1], "Health", FERRY[2]))
+    assert not is_roundup(article("QUESTION: Where is the ferry?", "ANSWER: At its quay.", "QUESTION: And the crew?"))
+
+
+def test_a_round_up_carried_by_two_outlets_is_one_story_and_its_parts_are_others() -> None:
+    parts = [contender(1, "", "", *FERRY), contender(2, "", "", *OTHER)]
+    first = contender(3, "", "", FERRY[0], FERRY[1], OTHER[0], OTHER[1], title="The week in Qurna")
+    second = contender(4, "", "", FERRY[0], FERRY[1], OTHER[0], OTHER[1], title="Seven days")
+    assert place(first, parts, lambda passage: False).role == "roundup"
+    placed = place(second, [*parts, first], lambda passage: False)
+    assert placed.story_id == "s3"
 
 
 def test_a_verdict_that_is_no_has_no_role() -> None:
@@ -90,12 +133,42 @@ def test_running_reports_that_share_background_are_two_stories() -> None:
     assert not compare(first, second).same
 
 
-@pytest.mark.parametrize("title", ["Floods: live updates", "Morning brief", "موجز الأنباء", "لحظة بلحظة: الانتخابات", "تغطية مستمرة"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Floods: live updates",
+        "Morning brief",
+        "This week in Kurdistan",
+        "The week in Basra: a ferry, a flood and a fine",
+        "Iraq in brief",
+        "Sunday's news in brief",
+        "Iraq this week: ferries idle",
+        "موجز الأنباء",
+        "لحظة بلحظة: الانتخابات",
+        "تغطية مستمرة",
+        "العراق في أسبوع: عبّارات متوقفة",
+        "حصاد الأسبوع",
+        "کورتەی هەواڵەکان",
+        "هەفتەیەک لە عێراق",
+    ],
+)
 def test_titles_of_pages_that_hold_several(title: str) -> None:
     assert holds_several(article("A line.", title=title))
 
 
-@pytest.mark.parametrize("title", ["Lives lost in flood", "Officials briefed on dam", "انتخابات مباشرة للمحافظين"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Lives lost in flood",
+        "Officials briefed on dam",
+        "The week in which Qurna lost its ferry",
+        "This week in Baghdad, ministers meet over the ferry",
+        "Ferry strike to end this week",
+        "Minister, in brief remarks, blames crew",
+        "انتخابات مباشرة للمحافظين",
+        "الوزير يزور البصرة هذا الأسبوع",
+    ],
+)
 def test_titles_of_single_stories(title: str) -> None:
     assert not holds_several(article("A line.", title=title))
 
@@ -177,6 +250,23 @@ def test_a_day_without_a_time_beats_nothing_of_the_same_day() -> None:
     day = contender(1, published_at=NOON.replace(hour=0))
     assert not leads_over(day, contender(2, published_at=NOON))
     assert leads_over(contender(3, "", "", *FERRY, "More. " * 40, published_at=NOON), day)
+
+
+def test_an_outlets_own_dates_are_of_one_zone() -> None:
+    first = contender(1, published_at=NOON.replace(hour=9, minute=37))
+    later = replace(
+        contender(2, published_at=NOON.replace(minute=37)), article=replace(first.article, published_at=NOON.replace(minute=37))
+    )
+    assert leads_over(first, later)
+    assert not leads_over(later, first)
+
+
+def test_an_agency_that_signs_with_its_initials_credits_nobody_and_is_credited_by_them() -> None:
+    signed = Credit("QNP", "dateline", "QURNA (QNP) -")
+    agency = contender(1, name="Qurna News Press", published_at=NOON, credit=signed)
+    assert leads_over(agency, contender(2, published_at=NOON - timedelta(hours=5, minutes=3), credit=signed))
+    named = Credit("The Qurna Post", "footer", "Source: The Qurna Post")
+    assert leads_over(contender(1, name="Qurna Post", published_at=NOON), contender(2, published_at=NOON - timedelta(days=1), credit=named))
 
 
 def test_the_same_odd_minute_some_hours_earlier_is_a_shifted_zone_and_no_earlier_date() -> None:

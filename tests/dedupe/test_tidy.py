@@ -233,6 +233,8 @@ def test_the_headline_repeated_above_the_text_goes() -> None:
         (["This article originally appeared on Gulf Daily."], "Gulf Daily", "footer", ""),
         (["Originally published at https://www.gulfdaily.example/harbour"], "gulfdaily.example", "footer", ""),
         (["Republished with permission from Gulf Daily."], "Gulf Daily", "footer", ""),
+        (["Adapted from The Gulf Daily"], "The Gulf Daily", "footer", ""),
+        (["This story was abridged from an article in Gulf Daily."], "Gulf Daily", "footer", ""),
         (["Source: AFP"], "Agence France-Presse", "footer", ""),
         (["المصدر: رويترز"], "Reuters", "footer", ""),
         (["*المصدر: وكالات + رويترز*"], "Reuters", "footer", ""),
@@ -255,6 +257,9 @@ def test_a_credit_is_read_and_its_line_taken_out(extra: list[str], outlet: str, 
         ("ERBIL, Iraq (Reuters) - Ships of twice the draught may enter the harbour.", "Reuters"),
         ("BAGHDAD (AP) — Ships of twice the draught may enter the harbour.", "Associated Press"),
         ("Baghdad / NINA / – Ships of twice the draught may enter the harbour.", "National Iraqi News Agency"),
+        ("BASRA, Nov 21 (GPRA) - Ships of twice the draught may enter the harbour.", "GPRA"),
+        ("AL-FAW, Iraq (GPA) — Ships of twice the draught may enter the harbour.", "GPA"),
+        ("البصرة (وكالة الموانئ) - دخلت الميناء سفن كبيرة", "وكالة الموانئ"),
         ("Shafaq News/ Ships of twice the draught may enter the harbour.", "Shafaq News"),
         ("بغداد (أ ف ب) - دخلت الميناء سفن كبيرة", "Agence France-Presse"),
         ("بغداد اليوم - بغداد", "Baghdad Today"),
@@ -317,6 +322,34 @@ def test_a_page_that_gives_a_part_only_is_clipped(line: str) -> None:
     tidied = tidy("", lines)
     assert tidied.clipped
     assert kept(tidied, lines) == STORY
+
+
+@pytest.mark.parametrize(
+    "credit",
+    [
+        ["Continue reading here:", "The title of it - Gulf Daily"],
+        ["Source: Gulf Daily"],
+        ["المصدر: صدى الخليج"],
+        ["سەرچاوە: دەنگی کەنداو"],
+    ],
+)
+def test_a_text_that_breaks_off_above_its_credit_is_clipped(credit: list[str]) -> None:
+    broken = [*STORY[:2], STORY[2].rstrip(".") + " …"]
+    assert tidy("The title of it", [*broken, *credit]).clipped
+    assert not tidy("The title of it", [*STORY, *credit]).clipped
+    assert not tidy("The title of it", broken).clipped
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "Popular Mobilisation (PMF) - a body of militias",
+        "Ships (LNG) - tankers above all - may enter",
+        "HARBOUR COSTS (USD) were not given.",
+    ],
+)
+def test_an_abbreviation_in_a_sentence_is_no_agency(opening: str) -> None:
+    assert tidy("", [opening, *STORY]).credit is None
 
 
 def test_a_sentence_about_a_source_is_no_line_of_credit() -> None:
