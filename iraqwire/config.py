@@ -13,7 +13,6 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from apscheduler.triggers.cron import CronTrigger
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from crawler.catalogue import load_catalogue, parse_source
@@ -89,6 +88,8 @@ class ScheduleTable(_Table):
     @field_validator("nightly")
     @classmethod
     def _nightly_is_cron(cls, value: str) -> str:
+        from apscheduler.triggers.cron import CronTrigger  # for the few who set it
+
         try:
             CronTrigger.from_crontab(value)
         except ValueError as error:

@@ -29,7 +29,7 @@ _DIGITS = tuple(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "012345678901234
 _HAS_DIGIT = re.compile(r"[٠-٩۰-۹]")
 _WORD = re.compile(r"[^\W_]+")
 _INITIALISM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?![^\W_])|\b(?:[^\W\d_]\.){2,}[^\W\d_]\b")
-_ACRONYM = re.compile(r"(?<![^\W_])(?:[A-Z]\.){2,}|(?<![^\W_])[A-Z][A-Z0-9]+(?![^\W_])")
+_CAPITALS = re.compile(r"[A-Z][A-Z0-9.]+")
 
 
 def _dropped(*spans: range) -> re.Pattern[str]:
@@ -86,11 +86,21 @@ def words(text: str) -> list[str]:
 def acronyms(text: str) -> frozenset[str]:
     """The Latin words written in capitals ("WHO", "U.N." as "UN"), but for those of lines that are capitals throughout."""
     found: set[str] = set()
-    for line in text.splitlines():
-        capitals = sum(map(str.isupper, line))
-        if capitals > 1 and not (line.count(" ") >= 2 and capitals > sum(map(str.islower, line))):
-            found.update(match.replace(".", "") for match in _ACRONYM.findall(line))
-    return frozenset(name for name in found if len(name) > 1)
+    shouted: dict[int, bool] = {}  # by where the line begins
+    for match in _CAPITALS.finditer(text):
+        before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
+        parts = match[0].rstrip(".").split(".")
+        name = "".join(parts)
+        if name in found or before.isalnum() or after.isalnum() or len(name) < 2 or (len(parts) > 1 and max(map(len, parts)) > 1):
+            continue
+        start = text.rfind("\n", 0, match.start()) + 1
+        if start not in shouted:
+            end = text.find("\n", start)
+            line = text[start : end if end >= 0 else None]
+            shouted[start] = line.count(" ") >= 2 and sum(map(str.isupper, line)) > sum(map(str.islower, line))
+        if not shouted[start]:
+            found.add(name)
+    return frozenset(found)
 
 
 def clean(text: str) -> str:
