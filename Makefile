@@ -20,13 +20,14 @@ run: $(STAMP)
 	$(BIN)/iraqwire daemon
 
 test: $(STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest tests/test_docs.py tests/storage/test_docs.py
 
 format: $(STAMP)
 	$(BIN)/ruff format .
