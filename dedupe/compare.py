@@ -33,9 +33,10 @@ MUCH_LONGER = 1.6
 BACKGROUND, BACKGROUND_WORDING = 0.5, 0.7
 BEGINS = 0.04  # of them, that both texts begin with: 55 letters in a row, as an edited first sentence leaves
 ALL_OVER = 0.5  # of the longer text, between the first and the last twentieth of what is shared: an abridgement, no block
-LEAD_IN = 60  # letters before it: a dateline, a place and a day
+LEAD_IN = 30  # letters before it: a dateline
 EXCERPT_LENGTH = 0.75
 ABRIDGED_LENGTH, TO_THE_END = 0.5, 0.8  # a shorter text that holds so much, from all over the longer, was edited and not cut off
+GROWN = 1.05
 SAME_PAGE = 0.9  # of the passages, by which a round-up under another title is known
 WHOLE = 0.98  # of the wording: what is shared so far is cut, not rewritten
 
@@ -70,18 +71,31 @@ def _verdict(m: Measures, same: bool, rule: str, because: str) -> Verdict:
 def _role(m: Measures) -> Role:
     """What the first article is to the second."""
     first, second = (m.short, m.long) if m.a_is_short else (m.long, m.short)
-    shorter = m.short_folded.letters < EXCERPT_LENGTH * m.long_folded.letters
     abridged = m.span >= TO_THE_END and m.short_folded.letters >= ABRIDGED_LENGTH * m.long_folded.letters
-    unchanged = m.wording >= WHOLE and m.longer <= 1 / WHOLE
-    if not unchanged and same_outlet(first, second) and first.published_at and second.published_at:
+    part = m.short_folded.letters < EXCERPT_LENGTH * m.long_folded.letters and not abridged
+    if _one_of_two_versions(m, first, second, part) and first.published_at and second.published_at:
         if first.published_at < second.published_at:
             return "original"
-        cut = shorter and m.a_is_short and m.wording >= WHOLE
+        cut = part and m.a_is_short and m.wording >= WHOLE
         if first.published_at > second.published_at and not cut:
             return "update"
-    if shorter and not abridged:
+    if part:
         return "excerpt" if m.a_is_short else "original"
     return "copy"
+
+
+def _one_of_two_versions(m: Measures, first: Article, second: Article, part: bool) -> bool:
+    """Whether one newsroom wrote both and they differ. Outlets that carry an agency's text also edit it: there the later version is
+    known by other figures or by more text.
+    """
+    if m.wording >= WHOLE and m.longer <= 1 / WHOLE:
+        return False
+    if first.source_id and first.source_id == second.source_id:
+        return True
+    if part or not same_outlet(first, second):
+        return False
+    long_is_later = bool(m.short.published_at and m.long.published_at and m.short.published_at < m.long.published_at)
+    return (long_is_later and m.longer >= GROWN) or (m.agreement is not None and m.agreement < 1)
 
 
 # ---------------------------------------------------------------- rules

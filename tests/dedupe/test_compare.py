@@ -56,9 +56,14 @@ def test_an_edited_copy_is_a_copy_and_a_text_cut_off_an_excerpt() -> None:
 
 def test_an_agencys_later_version_is_an_update_of_a_copy_that_names_the_agency() -> None:
     agency = Credit("QNP", "dateline", "QURNA (QNP) -")
-    copy = article(*FERRY[:3], published_at=NOON, credit=agency)
-    later = article(*FERRY[:2], "The boat sailed on Friday.", *FERRY[2:], name="two", published_at=NOON + timedelta(hours=5), credit=agency)
+    copy = article(*FERRY, published_at=NOON, credit=agency)
+    added = "The boat sailed on Friday, two hours after its crew had been paid."
+    later = article(*FERRY[:2], added, *FERRY[2:], name="two", published_at=NOON + timedelta(hours=5), credit=agency)
     assert compare(later, copy).role == "update"
+    edited = replace(later, text="\n".join([FERRY[0].replace("a ninth", "another"), *FERRY[1:]]))
+    assert compare(edited, copy).role == "copy"
+    earlier_cut = article(FERRY[0], name="three", published_at=NOON - timedelta(hours=1), credit=agency)
+    assert compare(earlier_cut, copy).role == "excerpt"
 
 
 def test_a_credit_that_names_another_origin_is_no_claim_on_a_text_that_begins_otherwise() -> None:
