@@ -21,8 +21,8 @@ COMMANDS = {
     "import": "take_in:import_command",
     "export": "export:export_command",
     "search": "search:search",
-    "why": "explain:why",
-    "extract": "explain:extract_command",
+    "why": "why:why",
+    "extract": "extract:extract_command",
 }
 """Each command and where under `iraqwire.commands` it is: loaded when it is called, for Scrapy alone takes a quarter of a second."""
 

@@ -86,6 +86,7 @@ def print_report(report: DemoReport) -> None:
         (f"{report.score.precision:.3f}", "precision of sameness against the truth"),
         (f"{report.score.recall:.3f}", "recall"),
         (len(report.score.hidden), "stories wrongly hidden"),
+        (len(report.score.strays), "pages wrongly taken for articles"),
         (f"{report.seconds:.1f}", "seconds"),
     ]
     for figure, said in rows:

@@ -56,9 +56,11 @@ class DemoReport:
             "precision": round(self.score.precision, 4),
             "recall": round(self.score.recall, 4),
             "wrongly_hidden": list(self.score.hidden),
+            "strays": list(self.score.strays),
             "welded": [list(pair) for pair in self.score.welded],
             "missed": [list(pair) for pair in self.score.missed],
             "seconds": round(self.seconds, 2),
+            "entries": self.published.entries,
             "archive": str(self.config.archive),
             "feeds": list(self.feeds),
         }

@@ -95,6 +95,10 @@ def test_a_saved_page_comes_in_under_its_canonical_link_or_the_address_given(tmp
     assert take(archive, file)["refused"] == {"unreadable": 1}
     assert take(archive, file, "http://a.example/ferry?utm_source=x")["outcomes"] == {"original": 1}
     assert archive.articles.find("http://a.example/ferry") is not None
+    head = "<title>No ferry</title><link rel=canonical href='https://www.amara-post.example/2026/ferry'>"
+    file.write_text(f"<html lang=en>{head}<article><h1>No ferry</h1>{body}</article></html>", encoding="utf-8")
+    assert sum(take(archive, file)["outcomes"].values()) == 1  # type: ignore[attr-defined]
+    assert archive.articles.find("https://www.amara-post.example/2026/ferry") is not None
 
 
 def test_a_file_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:

@@ -1,26 +1,19 @@
-"""`extract` and `why`: what intake would make of a page, and why two articles are, or are not, one story."""
+"""`extract`: what intake would make of one page, saved or fetched."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import click
-from rich.console import Console
-from rich.markup import escape
 
 from crawler.extraction import PageContext, extract
 from crawler.ports import NO_MEMORY, EntryFailed, EntryRead, Memory, PageSettled
 from crawler.run import crawl
-from dedupe import compare
-from dedupe.story import popular_in
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.config import Config
-from news.errors import CrawlError, ImportFailed, NotAnArticle, UnknownName
-from news.model import Article, Listing, Source, StoredArticle, Verdict
+from news.errors import CrawlError, ImportFailed, NotAnArticle
+from news.model import Article, Listing, Source
 from news.record import mention_record, to_record
 from news.urls import host, web_url
-from storage import Archive
 
 
 @click.command("extract")
@@ -89,56 +82,3 @@ def fetch(config: Config, url: str) -> Article:
     if settled.status == 200 and not settled.again:
         raise NotAnArticle(settled.reason, settled.url, settled.mentions)
     raise CrawlError(f"{url}: not fetched ({settled.reason}{f': {settled.error}' if settled.error else ''})", "check the address")
-
-
-@click.command()
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
-@everywhere
-def why(call: Call, first: str, second: str) -> None:
-    """Say why two articles (id or address) are, or are not, one story."""
-    config = call.config()
-    with Archive(config.archive, readonly=True) as archive:
-        a, b = find(archive, first), find(archive, second)
-        verdict = compare(a.article, b.article, popular_in(archive.candidates))
-        decided = archive.verdicts.between(a.id, b.id)
-    if call.json:
-        print_json(
-            {
-                "same_story": a.story_id == b.story_id,
-                "articles": [told(a), told(b)],
-                "compared_now": asdict(verdict),
-                "decided": [asdict(one) for one in decided],
-            }
-        )
-    else:
-        print_reasons(a, b, verdict, decided)
-
-
-def find(archive: Archive, reference: str) -> StoredArticle:
-    """Raises UnknownName where no article has this id or address."""
-    stored = archive.articles.find(reference)
-    if stored is None:
-        raise UnknownName(f"no article has the id or address {reference!r}", "find it with: iraqwire search")
-    return stored
-
-
-def told(stored: StoredArticle) -> dict[str, Any]:
-    return {"id": stored.id, "url": stored.article.url, "title": stored.article.title, "role": stored.role, "story_id": stored.story_id}
-
-
-def print_reasons(a: StoredArticle, b: StoredArticle, now: Verdict, decided: Sequence[Verdict]) -> None:
-    console = Console(highlight=False, soft_wrap=True)
-    for stored in (a, b):
-        console.print(f"[bold]{stored.id}[/] {stored.role} in story {stored.story_id}: {escape(stored.article.title)}")
-        console.print(f"   [dim]{escape(stored.article.url)}")
-    console.print("[bold green]one story[/]" if a.story_id == b.story_id else "[bold]two stories[/]")
-    for label, verdicts in (("decided", decided), ("compared now", [now])):
-        for verdict in verdicts:
-            said = f"same, {verdict.role}" if verdict.same else "different"
-            console.print(
-                f"{label}: {said} by {verdict.by}, {verdict.rule}; containment {verdict.containment:.2f}, Jaccard {verdict.jaccard:.2f}"
-                f"{f'; {escape(verdict.evidence)}' if verdict.evidence else ''}"
-            )
-    if a.story_id == b.story_id and not decided:
-        console.print("Neither was compared with the other: each was found to be one story with that story's lead.")
