@@ -25,6 +25,7 @@ from storage import Archive
 
 # Articles a transaction: enough that the commit does not count, few enough that short writes get in between.
 BATCH = 100
+PAGES = (".html", ".htm")
 
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
@@ -50,7 +51,7 @@ def read_file(path: Path, url: str = "", source: Source | None = None) -> Iterat
     try:
         if suffix == ".jsonl":
             yield from _read_jsonl(path)
-        elif suffix in (".html", ".htm"):
+        elif suffix in PAGES:
             yield _read_html(path, url, source)
         else:
             raise ImportFailed(f"{path}: files ending in {suffix or 'nothing'} cannot be imported", "give .jsonl or .html")

@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
+from feeds.publish import judge_new
 from feeds.selection import in_beat
 from iraqwire.commands.call import Call, everywhere, print_json
-from iraqwire.importing import Record, import_records, read_file
+from iraqwire.importing import PAGES, Record, import_records, read_file
 from iraqwire.intake import Intake
 from iraqwire.progress import import_progress, print_tally
 from news.clock import system_clock
@@ -24,15 +25,19 @@ SHOWN = 5  # unreadable records that the summary names one by one
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("--url", default="", help="The address of a single .html page that names no canonical link.")
 @everywhere
-def import_command(call: Call, files: tuple[Path, ...], url: str) -> None:
-    """Take in .jsonl records (url, title, text, published_at, source, language) and saved .html pages."""
+def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
+    """Take in .jsonl records (url, title, text, published_at, source, language) and saved .html pages.
+
+    Exits with 1 where nothing came of any of them.
+    """
     started = time.monotonic()
     config = call.config()
-    if url and len(files) > 1:
-        raise UsageError("--url names one page, and several files were given", "import that page by itself")
+    if url and (len(files) > 1 or files[0].suffix.lower() not in PAGES):
+        raise UsageError("--url names the address of one .html page", "import that page by itself")
     for file in files:
         if not file.is_file():
-            raise ImportFailed(f"{file}: there is no such file", "check the path")
+            what = "is a folder" if file.is_dir() else "is no file" if file.exists() else "there is no such file"
+            raise ImportFailed(f"{file}: {what}", "name a .jsonl or .html file")
     unreadable: list[Record] = []
 
     def records() -> Iterator[Record]:
@@ -55,11 +60,13 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> None:
                 tally = import_records(archive, records(), config.sources, intake, system_clock, told)
         else:
             tally = import_records(archive, records(), config.sources, intake, system_clock, heard)
+        judge_new(archive, config.topics, system_clock())  # so that search --topic finds them before anything is published
     if call.json:
         print_json({**tally.as_json(), "unreadable": [{"place": record.place, "reason": record.url} for record in unreadable]})
-        return
+        return int(not tally.outcomes)
     print_tally(call.console, tally, time.monotonic() - started)
     for record in unreadable[:SHOWN]:
         call.console.print(f"[yellow]{escape(record.place)}[/]: {escape(record.url)}", highlight=False, soft_wrap=True)
     if len(unreadable) > SHOWN:
         call.console.print(f"… and {len(unreadable) - SHOWN} more; --json names them all", highlight=False)
+    return int(not tally.outcomes)

@@ -1,5 +1,6 @@
 """What a person meets who does something wrong: one line that names it and the mend, and nothing written by halves."""
 
+import json
 import os
 import socket
 from pathlib import Path
@@ -88,3 +89,25 @@ def test_output_in_a_pipe_holds_results_alone(tmp_path: Path) -> None:
     assert done.returncode == 1
     assert done.stdout.startswith("{")
     assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_an_import_that_brings_nothing_fails_and_says_why(tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text('{"url": "http://a.example/"}\nnot json\n', encoding="utf-8")
+    done = iraqwire("import", "bad.jsonl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "bad.jsonl:1: 'text' is missing" in done.stderr
+    assert "there is no such file" in complaint("import", "none.jsonl", cwd=tmp_path, code=1)
+    assert "is a folder" in complaint("import", ".", cwd=tmp_path, code=1)
+    assert "--url names the address of one .html page" in complaint(
+        "import", "bad.jsonl", "--url", "http://a.example/", cwd=tmp_path, code=2
+    )
+
+
+def test_what_is_imported_is_found_by_topic_at_once(tmp_path: Path) -> None:
+    text = "Displaced families left the camp near Mosul in Iraq on Monday, aid workers said, and went home to empty villages. " * 4
+    (tmp_path / "in.jsonl").write_text(
+        json.dumps({"url": "http://a.example/1", "title": "Displaced families leave camp near Mosul", "text": text, "source": "a"}),
+        encoding="utf-8",
+    )
+    assert iraqwire("import", "in.jsonl", cwd=tmp_path).returncode == 0
+    assert "a.example" in iraqwire("search", "mosul", "--topic", "displacement", cwd=tmp_path).stdout
