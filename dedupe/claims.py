@@ -33,7 +33,7 @@ def holds_several(article: Article) -> bool:
     """Whether an article says that it is a live page or a round-up of stories."""
     return (
         bool(_LIVE_TITLE.search(fold(article.title)))
-        or len(_CLOCK_LINE.findall(fold(article.text[:LOOKED_AT]))) >= CLOCK_LINES
+        or len(_CLOCK_LINE.findall(article.text[:LOOKED_AT])) >= CLOCK_LINES
         or is_roundup(article)
     )
 

@@ -163,7 +163,7 @@ def _own_words(article: Article, other: Article) -> set[str]:
 
 def one_holds_several(m: Measures) -> Verdict | None:
     """A page that says it holds several stories is none of them, whichever is longer; the same page under another title is."""
-    if holds_several(m.short) == holds_several(m.long) or (m.containment >= SAME_PAGE and m.longer < MUCH_LONGER):
+    if (m.containment >= SAME_PAGE and m.longer < MUCH_LONGER) or holds_several(m.short) == holds_several(m.long):
         return None
     return _verdict(m, False, "inside_several", "one of them is a live page or a round-up")
 
