@@ -148,11 +148,15 @@ def _languages(tree: HtmlElement, linked: LinkedData, metas: dict[str, list[str]
 
 
 def _canonical(tree: HtmlElement, metas: dict[str, list[str]], url: str) -> str:
-    """The address the page gives as its own; empty where it names another site, or its home page for every page."""
+    """The address the page gives as its own; empty where it names another site, or its home page for every page.
+    A saved page, whose own address is none of the web's, is believed.
+    """
     links = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
-    own = host(url)
+    own = host(url) if web_url(url) else ""
     for address in (*links, *_values(metas, ("og:url",))):
         found = without_tracking(web_url(address, url)) if address.strip() else ""
+        if found and not own:
+            return found
         there = host(found)
         same_site = bool(there) and (there == own or there.endswith(f".{own}") or own.endswith(f".{there}"))
         home = found.partition("//")[2].partition("/")[2] == ""
