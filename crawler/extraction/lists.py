@@ -69,12 +69,7 @@ def _broken(element: HtmlElement, links: Links) -> Iterator[HeadlineList]:
     marks = [child for child in element if child.tag == "br"]
     if len(marks) < _FEWEST - 1 or _is_apart(element):
         return
-    lines = [_Line(None, element.text or "")]
-    for child in element:
-        if child.tag == "br":
-            lines.append(_Line(child, child.tail or ""))
-        else:
-            lines[-1].add(child)
+    lines = _lines(element)
     dated = [index for index, line in enumerate(lines) if _names_outlet(line.text, linked=bool(line.link))]
     if len(dated) < _FEWEST:
         return
@@ -116,6 +111,16 @@ class _Line:
             self._mark.tail = ""
 
 
+def _lines(element: HtmlElement) -> list[_Line]:
+    lines = [_Line(None, element.text or "")]
+    for child in element:
+        if child.tag == "br":
+            lines.append(_Line(child, child.tail or ""))
+        else:
+            lines[-1].add(child)
+    return lines
+
+
 def _is_dated(element: HtmlElement) -> bool:
     text = str(element.text_content())
     if not any(map(str.isdigit, text.rstrip()[-24:])):  # most paragraphs: no date at the end
@@ -138,11 +143,11 @@ def _entry(element: HtmlElement, links: Links) -> Block:
 def _before(element: HtmlElement, links: Links) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for previous in islice(element.itersiblings(preceding=True), _LINES_BEFORE + 2):
-        text = _text(previous)
-        if len(text) > _LONGEST or len(blocks) == _LINES_BEFORE:
-            break
-        if text:
-            blocks.append(Block("paragraph", text, links.address(text)))
+        for line in reversed(_lines(previous)):
+            if len(line.text) > _LONGEST or len(blocks) == _LINES_BEFORE:
+                return tuple(reversed(blocks))
+            if line.text:
+                blocks.append(Block("paragraph", line.text, links.address(line.text)))
     return tuple(reversed(blocks))
 
 

@@ -32,7 +32,9 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
     blocks = [replace(block, link=links.address(block.text)) for block in _unfolded(body_blocks(tree, url), links)]
     blocks = [block for index, block in enumerate(blocks) if index >= _TOP or not is_dateline(block.text, context.timezone)]
     beside = list(_beside(blocks, lists))
-    blocks = blocks[: len(blocks) - _repeated(blocks, beside)]
+    ending = len(blocks) - _repeated(blocks, beside)
+    again, blocks = {block.text for block in blocks[ending:]}, blocks[:ending]
+    beside = [(block, shown) for block, shown in beside if not shown or block.text in again]
     every = blocks + [block for block, _ in beside]
     in_body = [True] * len(blocks) + [shown for _, shown in beside]
     tidied = tidy(meta.title, [block.text for block in every], [block.link for block in every])

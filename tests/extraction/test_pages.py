@@ -32,6 +32,15 @@ def test_a_link_farms_list_becomes_mentions_however_it_is_marked_up(style: str) 
         assert told[0].url == "http://out.example/0"
 
 
+def test_no_paragraph_comes_twice_where_the_credit_shares_one_with_the_origins_headline() -> None:
+    credit = f"<p>Excerpt from:<br /><a href='http://coast.example/kesra'>{replicas.STORY_TITLE} - Coast Tribune</a></p>"
+    content = f"<div class='entry'>{replicas.paragraphs(replicas.STORY)}{credit}\n{replicas.listed('breaks')}</div>"
+    found = extract(replicas.document(content), "http://farm.example/x", PageContext(source_name="Iraq Headlines Daily"))
+    assert found.text.split("\n") == list(replicas.STORY)
+    assert found.credit is not None
+    assert (found.credit.outlet, found.credit.url) == ("Coast Tribune", "http://coast.example/kesra")
+
+
 def test_banners_and_read_more_blocks_are_no_text() -> None:
     found = extract(replicas.ngo(), "http://relief.example/kesra")
     assert all(line in found.text for line in replicas.STORY)
