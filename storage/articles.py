@@ -44,11 +44,18 @@ class Articles:
         return None if article_id is None else self.get(article_id)
 
     def find(self, ref: str) -> StoredArticle | None:
-        """The article of an id or an address, as a person types it."""
+        """The article of an id or an address, as a person types it.
+
+        An address that is no article's as it stands may be typed without its scheme, with or without `www.` and the last slash,
+        where only one article answers to it then.
+        """
         ref = ref.strip()
         if ref.isascii() and ref.isdigit() and len(ref) < 19:
             return self.get(int(ref))
-        return self.by_url(ref)
+        if (stored := self.by_url(ref)) is not None:
+            return stored
+        article_id = self._addresses.article_typed(ref)
+        return None if article_id is None else self.get(article_id)
 
     def admit(
         self, article: Article, fingerprint: Fingerprint, folded: FoldedText, placement: Placement, *, first_seen_at: datetime

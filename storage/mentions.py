@@ -15,13 +15,25 @@ class Mentions:
         self._connection = connection
 
     def replace(self, page_url: str, article_id: int | None, mentions: Sequence[Mention]) -> None:
-        """These are the page's mentions from now on, in this order."""
+        """These are the page's mentions from now on, in this order, each with the article that its url leads to.
+
+        One whose article comes later is matched by `Addresses.belong`.
+        """
         page = key_of(page_url)
         self._connection.run("DELETE FROM mentions WHERE page_url = ?", (page,))
         self._connection.run_many(
-            "INSERT INTO mentions (page_url, article_id, title, outlet, published_on, url) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT INTO mentions (page_url, article_id, title, outlet, published_on, url, _address, matched_id)"
+            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT article_id FROM _addresses WHERE url = ?7))",
             [
-                (page, article_id, clean(m.title), clean(m.outlet), m.published_on and m.published_on.isoformat(), clean(m.url))
+                (
+                    page,
+                    article_id,
+                    clean(m.title),
+                    clean(m.outlet),
+                    m.published_on and m.published_on.isoformat(),
+                    clean(m.url),
+                    key_of(m.url) if m.url else None,
+                )
                 for m in mentions
             ],
         )

@@ -23,10 +23,10 @@ TABLES = (
     # One outlet's text. AUTOINCREMENT: the id of an article that was taken down is never given to another.
     # `credit` is the outlet that the text credits; `_credit` the rest of that Credit as JSON.
     """CREATE TABLE articles (
-        id INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL REFERENCES sources, url TEXT NOT NULL UNIQUE,
+        id INTEGER PRIMARY KEY AUTOINCREMENT, source_id TEXT NOT NULL REFERENCES sources(id), url TEXT NOT NULL UNIQUE,
         canonical_url TEXT, title TEXT NOT NULL, text TEXT NOT NULL, html TEXT NOT NULL, language TEXT,
         authors TEXT NOT NULL, published_at TEXT, published_from TEXT, modified_at TEXT, first_seen_at TEXT NOT NULL,
-        story_id TEXT NOT NULL REFERENCES stories DEFERRABLE INITIALLY DEFERRED,
+        story_id TEXT NOT NULL REFERENCES stories(id) DEFERRABLE INITIALLY DEFERRED,
         role TEXT NOT NULL CHECK (role IN ('original', 'copy', 'excerpt', 'update', 'roundup')), credit TEXT,
         _credit TEXT, _clipped INTEGER NOT NULL DEFAULT 0
     )""",
@@ -35,31 +35,34 @@ TABLES = (
     "CREATE INDEX _articles_brief ON articles (id, story_id, source_id, language, published_at, first_seen_at)",
     # One text, whoever carries it. `lead_id`: the article shown.
     """CREATE TABLE stories (
-        id TEXT PRIMARY KEY, lead_id INTEGER NOT NULL REFERENCES articles DEFERRABLE INITIALLY DEFERRED,
-        first_seen_at TEXT NOT NULL, updated_at TEXT NOT NULL, merged_into TEXT REFERENCES stories
+        id TEXT PRIMARY KEY, lead_id INTEGER NOT NULL REFERENCES articles(id) DEFERRABLE INITIALLY DEFERRED,
+        first_seen_at TEXT NOT NULL, updated_at TEXT NOT NULL, merged_into TEXT REFERENCES stories(id)
     )""",
     "CREATE INDEX _stories_admitted ON stories (first_seen_at)",
     "CREATE INDEX _stories_lead ON stories (lead_id)",
     "CREATE INDEX _stories_merged ON stories (merged_into) WHERE merged_into IS NOT NULL",
     # Why two articles are, or are not, one story: `role` is what article_id is to other_id. Appended to, never rewritten.
     """CREATE TABLE verdicts (
-        article_id INTEGER NOT NULL REFERENCES articles, other_id INTEGER NOT NULL REFERENCES articles, same INTEGER NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES articles(id), other_id INTEGER NOT NULL REFERENCES articles(id), same INTEGER NOT NULL,
         role TEXT, containment REAL NOT NULL, jaccard REAL NOT NULL, rule TEXT NOT NULL,
-        by TEXT NOT NULL CHECK (by IN ('rule', 'reader')), version INTEGER NOT NULL, decided_at TEXT NOT NULL, _evidence TEXT NOT NULL
+        by TEXT NOT NULL CHECK (by IN ('rule', 'reader')), version INTEGER NOT NULL, decided_at TEXT NOT NULL, evidence TEXT NOT NULL
     )""",
     "CREATE INDEX _verdicts_article ON verdicts (article_id)",
     "CREATE INDEX _verdicts_other ON verdicts (other_id)",
-    # A headline line on a page: another outlet's story, named but not told.
+    # A headline line on a page: another outlet's story, named but not told. `_address`: its url as _addresses has it, null where
+    # it gives none. `matched_id` is what _addresses says of that; the last index finds the lines whose article is yet to come.
     """CREATE TABLE mentions (
-        page_url TEXT NOT NULL, article_id INTEGER REFERENCES articles, title TEXT NOT NULL, outlet TEXT NOT NULL,
-        published_on TEXT, url TEXT NOT NULL, matched_id INTEGER REFERENCES articles
+        page_url TEXT NOT NULL, article_id INTEGER REFERENCES articles(id), title TEXT NOT NULL, outlet TEXT NOT NULL,
+        published_on TEXT, url TEXT NOT NULL, matched_id INTEGER REFERENCES articles(id),
+        _address TEXT
     )""",
     "CREATE INDEX _mentions_page ON mentions (page_url)",
     "CREATE INDEX _mentions_article ON mentions (article_id) WHERE article_id IS NOT NULL",
     "CREATE INDEX _mentions_matched ON mentions (matched_id) WHERE matched_id IS NOT NULL",
+    "CREATE INDEX _mentions_unmatched ON mentions (_address) WHERE matched_id IS NULL AND _address IS NOT NULL",
     # What an article said before; `seen_at` is when the text that took its place was seen.
     """CREATE TABLE revisions (
-        article_id INTEGER NOT NULL REFERENCES articles, seen_at TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL
+        article_id INTEGER NOT NULL REFERENCES articles(id), seen_at TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL
     )""",
     "CREATE INDEX _revisions_article ON revisions (article_id)",
     # One crawl or import. `counts` is a JSON object of figures by name; `finished_at` stays null where it was killed.
@@ -68,14 +71,14 @@ TABLES = (
     )""",
     # One entry point or page that a run asked for. `bytes` is the size of the body.
     """CREATE TABLE fetches (
-        run_id INTEGER NOT NULL REFERENCES runs, source_id TEXT NOT NULL REFERENCES sources, url TEXT NOT NULL,
-        status INTEGER NOT NULL, outcome TEXT NOT NULL, article_id INTEGER REFERENCES articles, fetched_at TEXT NOT NULL,
+        run_id INTEGER NOT NULL REFERENCES runs(id), source_id TEXT NOT NULL REFERENCES sources(id), url TEXT NOT NULL,
+        status INTEGER NOT NULL, outcome TEXT NOT NULL, article_id INTEGER REFERENCES articles(id), fetched_at TEXT NOT NULL,
         bytes INTEGER NOT NULL, error TEXT NOT NULL, warc_file TEXT, warc_offset INTEGER
     )""",
     "CREATE INDEX _fetches_run ON fetches (run_id)",
     "CREATE INDEX _fetches_article ON fetches (article_id) WHERE article_id IS NOT NULL",
     """CREATE TABLE article_topics (
-        article_id INTEGER NOT NULL REFERENCES articles, topic_id TEXT NOT NULL, matched_at TEXT NOT NULL,
+        article_id INTEGER NOT NULL REFERENCES articles(id), topic_id TEXT NOT NULL, matched_at TEXT NOT NULL,
         PRIMARY KEY (topic_id, article_id)
     ) WITHOUT ROWID""",
     "CREATE INDEX _article_topics_article ON article_topics (article_id)",
@@ -84,30 +87,30 @@ TABLES = (
         title, opening, rest, acronyms, tokenize = 'unicode61 remove_diacritics 0'
     )""",
     # Every address an article was listed or fetched under, tracking parameters off. article_id null: refused for good.
-    "CREATE TABLE _addresses (url TEXT PRIMARY KEY, article_id INTEGER REFERENCES articles) WITHOUT ROWID",
+    "CREATE TABLE _addresses (url TEXT PRIMARY KEY, article_id INTEGER REFERENCES articles(id)) WITHOUT ROWID",
     "CREATE INDEX _addresses_article ON _addresses (article_id) WHERE article_id IS NOT NULL",
     # Listed and not settled yet. `key`: the address with tracking parameters off. `tries`: fetches that may fare better again.
     """CREATE TABLE _listings (
-        key TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources, url TEXT NOT NULL, title TEXT NOT NULL,
+        key TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), url TEXT NOT NULL, title TEXT NOT NULL,
         published_at TEXT, found_on TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0
     )""",
     "CREATE INDEX _listings_source ON _listings (source_id)",
     # What an entry point is asked again with.
     """CREATE TABLE _entry_points (
-        url TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources, etag TEXT NOT NULL, last_modified TEXT NOT NULL,
+        url TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), etag TEXT NOT NULL, last_modified TEXT NOT NULL,
         read_at TEXT NOT NULL
     ) WITHOUT ROWID""",
     # news.model.Fingerprint. `bands` and `passages` are little-endian 64-bit hashes, from which the two indexes below can be
     # made again, and by which an article's rows are found in them.
     """CREATE TABLE _fingerprints (
-        article_id INTEGER PRIMARY KEY REFERENCES articles, version INTEGER NOT NULL, signature BLOB NOT NULL, length INTEGER NOT NULL,
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id), version INTEGER NOT NULL, signature BLOB NOT NULL, length INTEGER NOT NULL,
         bands BLOB NOT NULL, passages BLOB NOT NULL
     )""",
     # The two inverted indexes, without foreign keys: checking them would cost as much as writing them. Hashes as signed integers.
     "CREATE TABLE _bands (hash INTEGER, article_id INTEGER, PRIMARY KEY (hash, article_id)) WITHOUT ROWID",
     "CREATE TABLE _passages (hash INTEGER, article_id INTEGER, PRIMARY KEY (hash, article_id)) WITHOUT ROWID",
     # By which version of the topics an article was last judged.
-    "CREATE TABLE _judged (article_id INTEGER PRIMARY KEY REFERENCES articles, version TEXT NOT NULL)",
+    "CREATE TABLE _judged (article_id INTEGER PRIMARY KEY REFERENCES articles(id), version TEXT NOT NULL)",
     "CREATE TABLE _settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
 )
 

@@ -9,7 +9,7 @@ from news.model import Verdict
 from news.text import clean
 from storage.connection import Connection, Row
 
-_COLUMNS = "article_id, other_id, same, role, containment, jaccard, rule, by, version, decided_at, _evidence"
+_COLUMNS = "article_id, other_id, same, role, containment, jaccard, rule, by, version, decided_at, evidence"
 
 
 @dataclass(frozen=True, slots=True)

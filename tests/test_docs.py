@@ -1,5 +1,7 @@
 """The user's documents say what the code does: their examples run, their tables are complete."""
 
+import ast
+import inspect
 import re
 import shlex
 import subprocess
@@ -10,6 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
+from dedupe.compare import RULES
 from iraqwire.cli import COMMANDS, cli
 from iraqwire.config import _File, build_config
 from news.query import parse
@@ -53,6 +56,28 @@ def test_query_examples_parse() -> None:
     assert len(examples) >= 10
     for example in examples:
         parse(example)
+
+
+def rules_of_dedupe() -> set[str]:
+    """Every name that dedupe gives a verdict: the third word of `_verdict`, and a `rule` that replaces another."""
+    names: set[str] = set()
+    for module in sorted((ROOT / "dedupe").glob("*.py")):
+        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+            match node:
+                case ast.Call(func=ast.Name("_verdict"), args=[_, _, ast.Constant(str(name)), *_]):
+                    names.add(name)
+                case ast.Call(func=ast.Name("replace" | "Verdict"), keywords=keywords):
+                    names.update(word.value.value for word in keywords if word.arg == "rule" and isinstance(word.value, ast.Constant))
+    return names
+
+
+def test_the_document_on_the_archive_explains_every_rule_in_the_order_in_which_they_are_asked() -> None:
+    text = (ROOT / "docs/archive.md").read_text(encoding="utf-8").partition("## The rules\n")[2]
+    explained = re.findall(r"^\| `(\w+)` \| (?:same|different|either) \| \S", text, re.MULTILINE)
+    assert set(explained) == rules_of_dedupe()
+    assert len(explained) == len(set(explained)) >= len(RULES)
+    asked = [name for rule in RULES for name in re.findall(r'_verdict\(m, \w+, "(\w+)"', inspect.getsource(rule))]
+    assert explained[: len(asked)] == asked
 
 
 def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:

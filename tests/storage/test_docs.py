@@ -19,7 +19,7 @@ CONTRACT = {
     "articles": "id source_id url canonical_url title text html language authors published_at published_from modified_at"
     " first_seen_at story_id role credit",
     "stories": "id lead_id first_seen_at updated_at merged_into",
-    "verdicts": "article_id other_id same role containment jaccard rule by version decided_at",
+    "verdicts": "article_id other_id same role containment jaccard rule by version decided_at evidence",
     "mentions": "page_url article_id title outlet published_on url matched_id",
     "revisions": "article_id seen_at title text",
     "fetches": "run_id source_id url status outcome article_id fetched_at bytes error warc_file warc_offset",
@@ -42,7 +42,7 @@ def small(archive: Archive, desk) -> Archive:
         "Water in the marshes falls, says a paper.",
         Placement(desk.story_of(lead), "copy", leads=False, verdicts=((lead, Verdict(True, "contained", "copy", 0.98)),)),
         credit=Credit("Marsh Herald", "phrase", "as the Marsh Herald reports"),
-        mentions=(Mention("Another headline", "Basra Post"),),
+        mentions=(Mention("Another headline", "Basra Post"), Mention("Water falls", url="http://a.example/1?utm_source=list")),
     )
     desk.admit("الأهوار", "مياه الأهوار تنخفض، وتبقى الأهْوار بلا ماء.", source_id="b")
     archive.topics.record("1", [(lead, ["water"])], at)
@@ -83,6 +83,18 @@ def test_the_archive_has_the_tables_of_the_contract(archive: Archive) -> None:
     for table, names in CONTRACT.items():
         columns = [name for (name,) in archive._connection.rows(f"SELECT name FROM pragma_table_info('{table}') ORDER BY cid")]
         assert [name for name in columns if not name.startswith("_")] == names.split(), table
+
+
+def test_every_foreign_key_names_its_column(archive: Archive) -> None:
+    """Datasette asks `PRAGMA foreign_key_list`, which says nothing of a column that REFERENCES leaves out."""
+    tables = [name for (name,) in archive._connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    keys = [
+        (table, *key)
+        for table in tables
+        for key in archive._connection.rows(f'SELECT "table", "to" FROM pragma_foreign_key_list({table!r})')
+    ]
+    assert len(keys) >= 18
+    assert [key for key in keys if key[2] != "id"] == []
 
 
 def test_the_document_has_every_table_and_column_in_order() -> None:
