@@ -1,7 +1,7 @@
 """Search finds what the query language says, no more and no less, and stumbles over no query that parses."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -172,6 +172,13 @@ def test_a_dated_article_is_filtered_by_its_date(archive: Archive, desk) -> None
     old = desk.admit("Marshes", "Marshes.", published_at=datetime(2017, 3, 1, tzinfo=UTC))
     assert found(archive, parse("marshes"), until=datetime(2018, 1, 1, tzinfo=UTC)) == [old]
     assert found(archive, parse("marshes"), since=datetime(2018, 1, 1, tzinfo=UTC)) == []
+
+
+def test_an_undated_article_is_filtered_by_when_it_was_first_seen(archive: Archive, desk) -> None:
+    made = desk.admit("Marshes", "Marshes.")
+    assert found(archive, parse("marshes"), since=desk.now, until=desk.now) == [made]
+    assert found(archive, parse("marshes"), since=desk.now + timedelta(seconds=1)) == []
+    assert found(archive, parse("marshes"), until=desk.now - timedelta(seconds=1)) == []
 
 
 @pytest.mark.parametrize(
