@@ -30,6 +30,10 @@ def open_pool(options: CrawlOptions) -> Pool:
     return ExtractionPool(options.workers, options.deadline, _PAGES_BEFORE_RENEWAL).__enter__()
 
 
+_OURS = frozenset({"worker_died", "deadline"})
+"""Refusals that may be this machine's fault (no memory left, a stall) and not the page's: a later crawl tries it again."""
+
+
 class ExtractionPipeline:
     """Page -> pool -> Article. Passes articles on as rows where Scrapy exports them."""
 
@@ -65,7 +69,10 @@ class ExtractionPipeline:
         try:
             article = await self._extract(page)
         except NotAnArticle as refused:
-            self._job.page_settled(PageSettled(**settled, reason=refused.reason, error=str(refused), mentions=refused.mentions))
+            again = refused.reason in _OURS
+            self._job.page_settled(
+                PageSettled(**settled, reason=refused.reason, error=str(refused), mentions=refused.mentions, again=again)
+            )
             raise DropItem(refused.reason) from None
         except CancelledError:  # the pool was closed under it: unsettled, so that the next crawl takes it up
             raise DropItem("stopped") from None

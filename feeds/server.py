@@ -55,8 +55,11 @@ def build_app(options: PublishOptions, archive_path: Path, topics: Topics, clock
         return Response(STYLE, media_type="text/css", headers={"Cache-Control": "public, max-age=3600"})
 
     async def missing(_: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 404
-        return _page(pages.missing(), status)
+        if not isinstance(error, HTTPException):
+            return _page(pages.missing(), 404)
+        answer = _page(pages.missing(), error.status_code)
+        answer.headers.update(error.headers or {})  # a 405 must say what is allowed
+        return answer
 
     async def no_archive(_: Request, __: Exception) -> Response:
         return _page(pages.unavailable(), 503)
@@ -73,15 +76,15 @@ def build_app(options: PublishOptions, archive_path: Path, topics: Topics, clock
     )
 
 
-def serve(app: Starlette, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
+def serve(app: ASGIApp, host: str, port: int, ready: Callable[[], None] = lambda: None) -> None:
     """Serves until SIGTERM or SIGINT, then returns. `ready` is called once, when the port is ours.
 
     Raises ServeError where the address cannot be bound.
     """
     listening = _bind(host, port)
-    ready()
     config = uvicorn.Config(
         app,
+        interface="asgi3",
         log_config=None,
         access_log=False,
         server_header=False,
@@ -90,7 +93,7 @@ def serve(app: Starlette, host: str, port: int, ready: Callable[[], None] = lamb
         timeout_graceful_shutdown=GRACE,
     )
     try:
-        _Server(config).run(sockets=[listening])
+        _Server(config, ready).run(sockets=[listening])
     finally:
         listening.close()
 
@@ -108,11 +111,19 @@ def _bind(host: str, port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """uvicorn, but a signal ends it and no more: uvicorn itself raises the signal again, which would cut its caller off."""
+    """uvicorn, but a signal ends it and no more: uvicorn itself raises the signal again, which would cut its caller off.
+
+    `ready` is called once signals are listened for, so that whoever is told of it may send one.
+    """
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         if threading.current_thread() is not threading.main_thread():
+            self._ready()
             yield
             return
 
@@ -121,6 +132,7 @@ class _Server(uvicorn.Server):
 
         before = {number: signal.signal(number, end) for number in (signal.SIGTERM, signal.SIGINT)}
         try:
+            self._ready()
             yield
         finally:
             for number, handler in before.items():

@@ -82,3 +82,9 @@ def run(arguments: list[str]) -> int:
         # The reader of our output has gone (`iraqwire export | head`): no failure, and nothing more to flush.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        if "--debug" in arguments:
+            traceback.print_exc()
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"iraqwire: {where}{error.strerror or error}; check the disk, and who may read and write there", err=True)
+        return 1

@@ -4,10 +4,12 @@ A wrong or unknown key is a ConfigError that names it and what was probably mean
 """
 
 import difflib
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
+from datetime import UTC, datetime
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
@@ -23,6 +25,7 @@ from news.errors import ConfigError, UnknownName
 from news.model import Source, Topic
 
 DEFAULT_FILE = "iraqwire.toml"
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 _DEFAULTS = CrawlOptions()
 
 
@@ -46,6 +49,24 @@ class CrawlTable(_Table):
     proxy: str = ""
     allow_private: list[str] = Field(default_factory=list)
 
+    @field_validator("user_agent")
+    @classmethod
+    def _agent_is_a_header(cls, value: str) -> str:
+        if not value.isprintable() or not value.isascii():
+            raise ValueError("give one line of plain characters")
+        return value
+
+    @field_validator("allow_private")
+    @classmethod
+    def _allowed_are_hosts(cls, value: list[str]) -> list[str]:
+        for name in value:
+            try:
+                ip_network(name, strict=False)
+            except ValueError:
+                if not _HOST.fullmatch(name):
+                    raise ValueError(f'{name!r} is no host and no network; give "intranet.example" or "10.0.0.0/8"') from None
+        return value
+
     @field_validator("proxy")
     @classmethod
     def _proxy_is_an_address(cls, value: str) -> str:
@@ -62,7 +83,11 @@ class PublishTable(_Table):
     @field_validator("base_url")
     @classmethod
     def _base_is_an_address(cls, value: str) -> str:
-        if urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname:
+        try:
+            right = urlsplit(value).scheme in ("http", "https") and bool(urlsplit(value).hostname) and urlsplit(value).port != 0
+        except ValueError:
+            right = False
+        if not right:
             raise ValueError('give it as "https://news.example.org"')
         return value.rstrip("/")
 
@@ -91,9 +116,11 @@ class ScheduleTable(_Table):
         from apscheduler.triggers.cron import CronTrigger  # for the few who set it
 
         try:
-            CronTrigger.from_crontab(value)
+            fires = CronTrigger.from_crontab(value, timezone=UTC).get_next_fire_time(None, datetime.now(UTC))
         except ValueError as error:
             raise ValueError(f'no cron line ({error}); give five fields, "0 2 * * *" for two in the morning') from None
+        if fires is None:
+            raise ValueError('there is no such day; give five fields, "0 2 * * *" for two in the morning')
         return value
 
 
@@ -170,7 +197,7 @@ def build_config(tables: Mapping[str, Any], file: Path | None, folder: Path, arc
         raise _first_error(error, name) from None
     return Config(
         file=file,
-        archive=archive.resolve() if archive else folder / Path(settings.archive.path).expanduser(),
+        archive=(archive or folder / Path(settings.archive.path).expanduser()).resolve(),
         sources=_sources(settings, name),
         topics=load_topics([Topic(topic.id, topic.title, topic.query) for topic in settings.topic], settings.beat.query),
         crawl=_crawl_options(settings.crawl),

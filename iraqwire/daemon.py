@@ -4,26 +4,34 @@ A crash, a leak or a hung page costs one crawl, never the feeds. When a crawl is
 that one missed while the machine was off is made up for once, and no second store of jobs can disagree.
 """
 
+import signal
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 from rich.console import Console
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.publish import publish
 from feeds.server import build_app, serve
-from iraqwire.config import Config
+from iraqwire.config import Config, load_config
 from news.clock import Clock, system_clock
+from news.errors import IraqwireError, UsageError
 from storage import Archive
 from storage.locks import daemon_lock
 
 GRACE = 15  # seconds that a crawl has to end in an orderly way after SIGTERM
+SOON = timedelta(
+    minutes=10
+)  # after the start of a crawl that was cut short, so that one which kills the machine does not do so without end
+LATER = timedelta(hours=1)  # after a crawl that failed, for lack of a network mostly
 
 
 class Daemon:
@@ -34,6 +42,8 @@ class Daemon:
         self.config_file = config_file
         self.console = console
         self.clock = clock
+        self._scheduler = BackgroundScheduler(timezone=UTC)
+        self._app: ASGIApp = self._pages(config)
         self._child: subprocess.Popen[bytes] | None = None
         self._child_lock = threading.Lock()
         self._stopping = False
@@ -44,45 +54,78 @@ class Daemon:
         Raises ArchiveBusy where another daemon has this archive, ServeError where the port is taken.
         """
         config = self.config
+        signal.signal(signal.SIGTERM, _leave)  # until the server takes it
         with daemon_lock(config.archive):
             with Archive(config.archive) as archive:
                 publish(archive, config.topics, config.publish, self.clock())
                 due = self.next_due(archive)
-            scheduler = BackgroundScheduler(timezone=UTC)
-            for job, trigger in (("nightly", self.trigger()), ("first", DateTrigger(due) if due <= self.clock() else None)):
-                if trigger is not None:
-                    scheduler.add_job(self.crawl, trigger, id=job, coalesce=True, max_instances=1, misfire_grace_time=None)
-            app = build_app(config.publish, config.archive, config.topics)
+            self._schedule("nightly", self.trigger())
+            if due < self.trigger_after(self.clock()):
+                self._schedule("first", DateTrigger(due))
 
             def ready() -> None:
                 self.say(f"serving http://{config.serve.host}:{config.serve.port}/; next crawl {self.when(due)}")
-                scheduler.start()
+                self._scheduler.start()
 
             try:
-                serve(app, config.serve.host, config.serve.port, ready)
+                serve(self.answer, config.serve.host, config.serve.port, ready)
             finally:
                 self.stop_child()
-                if scheduler.running:
-                    scheduler.shutdown(wait=True)
+                if self._scheduler.running:
+                    self._scheduler.shutdown(wait=True)
             self.say("stopped")
 
     def trigger(self) -> CronTrigger:
         return CronTrigger.from_crontab(self.config.schedule.nightly, timezone=ZoneInfo(self.config.schedule.timezone))
 
+    def trigger_after(self, instant: datetime) -> datetime:
+        """The first time after an instant that the schedule names."""
+        after: datetime | None = self.trigger().get_next_fire_time(instant, instant)
+        return after.astimezone(UTC) if after else instant
+
     def next_due(self, archive: Archive) -> datetime:
-        """When the next crawl should start: now, where one was due since the last, or where there was none yet."""
-        last = archive.ledger.last_run("crawl")
+        """When the next crawl should start: now, where a night was missed or none was crawled yet; soon, where the last crawl
+        was cut short or nobody answered it; else by the schedule.
+        """
+        last, complete = archive.ledger.last_run("crawl"), archive.ledger.last_run("crawl", complete=True)
         if last is None:
             return self.clock()
-        after: datetime | None = self.trigger().get_next_fire_time(last, last)
-        return after.astimezone(UTC) if after else self.clock()
+        if complete is None or complete < last:
+            return max(self.clock(), last + SOON)
+        return max(self.clock(), due) if (due := self.trigger_after(complete)) <= self.clock() else due
+
+    async def answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The pages and files by the configuration as it was read last."""
+        await self._app(scope, receive, send)
 
     def crawl(self) -> None:
-        """One crawl in a child process, which publishes at its end; published again from here where it could not."""
+        """One crawl in a child process, which publishes at its end; published again from here where it could not, and tried
+        again where it did not do its work.
+        """
         status = self.child("crawl")
-        if status not in (0, None) and not self._stopping:
-            self.say(f"the crawl ended with exit code {status}; publishing what it brought")
+        if status is None:
+            return
+        self.reload()
+        if status == UsageError.exit_code:  # the child has said what is wrong with the configuration
+            return
+        if status != 0:
+            self.say(f"the crawl ended with exit code {status}; publishing what it brought, and trying again in an hour")
             self.child("publish")
+            self._schedule("again", DateTrigger(self.clock() + LATER))
+
+    def reload(self) -> None:
+        """Take over what the configuration file says now, as the child did; the last good one stays where it is wrong.
+
+        Where to serve, what archive and when to crawl stay as they were until a restart.
+        """
+        if self.config_file is None:
+            return
+        try:
+            config = load_config(self.config_file, self.config.archive)
+        except IraqwireError as error:
+            self.say(f"the configuration as it was stays in use: {error}")
+            return
+        self._app = self._pages(config)
 
     def child(self, command: str) -> int | None:
         """Run one of our own commands; its exit code, None where the daemon is stopping."""
@@ -93,7 +136,8 @@ class Daemon:
             if self._stopping:
                 return None
             child = self._child = subprocess.Popen([*arguments, command], stdin=subprocess.DEVNULL)
-        return child.wait()
+        status = child.wait()
+        return None if self._stopping else status
 
     def stop_child(self) -> None:
         with self._child_lock:
@@ -113,3 +157,13 @@ class Daemon:
 
     def say(self, message: str) -> None:
         self.console.print(message, highlight=False, soft_wrap=True, markup=False)
+
+    def _schedule(self, job: str, trigger: CronTrigger | DateTrigger) -> None:
+        self._scheduler.add_job(self.crawl, trigger, id=job, coalesce=True, max_instances=1, misfire_grace_time=None, replace_existing=True)
+
+    def _pages(self, config: Config) -> ASGIApp:
+        return build_app(config.publish, self.config.archive, config.topics)
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    raise SystemExit(0)

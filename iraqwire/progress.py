@@ -6,22 +6,24 @@ from types import TracebackType
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
+from rich.table import Column, Table
 
 from iraqwire.summary import Tally
 
-# What people call the outcomes; the keys are those of --json and of the archive.
+# What people call the outcomes that are no new text; the keys are those of --json and of the archive.
 _SAID = {
-    "original": "new stories",
-    "copy": "copies",
-    "excerpt": "excerpts",
-    "update": "updates",
-    "roundup": "round-ups",
     "unchanged": "unchanged pages",
     "revised": "changed pages",
     "off_beat": "not about Iraq",
 }
+
+
+def _columns(figures: ProgressColumn) -> tuple[ProgressColumn, ...]:
+    """The note takes what room the figures leave, and is cut where that is little."""
+    note = TextColumn("[dim]{task.fields[note]}", table_column=Column(ratio=1, no_wrap=True, overflow="ellipsis"))
+    name = TextColumn("{task.description}", table_column=Column(no_wrap=True))
+    return name, BarColumn(bar_width=16), figures, TimeElapsedColumn(), note
 
 
 class CrawlProgress:
@@ -29,14 +31,10 @@ class CrawlProgress:
 
     def __init__(self, console: Console, entries: int) -> None:
         self._progress = Progress(
-            SpinnerColumn(),
-            TextColumn("{task.description:<13}"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeElapsedColumn(),
-            TextColumn("[dim]{task.fields[note]}"),
+            *_columns(MofNCompleteColumn()),
             console=console,
             transient=True,
+            expand=True,
         )
         self._entries = self._progress.add_task("entry points", total=entries, note="")
         self._pages = self._progress.add_task("pages", total=0, note="")
@@ -64,14 +62,10 @@ class CrawlProgress:
 def import_progress(console: Console, total: int) -> Iterator["ImportProgress"]:
     """A bar over the bytes of the files."""
     progress = Progress(
-        SpinnerColumn(),
-        TextColumn("importing    "),
-        BarColumn(),
-        TaskProgressColumn(),
-        TimeElapsedColumn(),
-        TextColumn("[dim]{task.fields[note]}"),
+        *_columns(TaskProgressColumn()),
         console=console,
         transient=True,
+        expand=True,
     )
     with progress:
         yield ImportProgress(progress, total)
@@ -80,7 +74,7 @@ def import_progress(console: Console, total: int) -> Iterator["ImportProgress"]:
 class ImportProgress:
     def __init__(self, progress: Progress, total: int) -> None:
         self._progress = progress
-        self._task = progress.add_task("", total=total, note="")
+        self._task = progress.add_task("importing", total=total, note="")
         self._articles = 0
 
     def read(self, size: int) -> None:
@@ -97,6 +91,8 @@ def print_tally(console: Console, tally: Tally, seconds: float, entries_written:
         unchanged = f" ({tally.entries_unchanged} unchanged)" if tally.entries_unchanged else ""
         table.add_row(str(tally.entries), f"entry points read{unchanged}")
     table.add_row(str(tally.pages), "pages")
+    table.add_row(str(tally.kept), "articles")
+    table.add_row(str(tally.stories), "new stories; the other articles are copies, excerpts and updates of these or of known ones")
     for outcome, said in _SAID.items():
         if number := tally.outcomes[outcome]:
             table.add_row(str(number), said)

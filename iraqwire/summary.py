@@ -10,7 +10,9 @@ KEPT = ("original", "copy", "excerpt", "update", "roundup")
 
 @dataclass(slots=True)
 class Tally:
-    """Counts by what happened. `refused` and `failed` are by reason, `troubles` by source id."""
+    """Counts by what happened. `refused` and `failed` are by reason, `troubles` by source id; `stories`: how many more the
+    archive holds than before; `interrupted`: a signal ended it before its end.
+    """
 
     entries: int = 0
     entries_unchanged: int = 0
@@ -23,6 +25,8 @@ class Tally:
     mentions: int = 0
     answered: set[str] = field(default_factory=set)
     troubles: dict[str, str] = field(default_factory=dict)
+    stories: int = 0
+    interrupted: bool = False
 
     @property
     def kept(self) -> int:
@@ -33,6 +37,11 @@ class Tally:
         """Sources of which no entry point answered, with the reason."""
         return {source: trouble for source, trouble in self.troubles.items() if source not in self.answered}
 
+    @property
+    def unanswered(self) -> bool:
+        """Sources were asked, and none answered."""
+        return bool(self.entries_failed) and not self.answered
+
     def counts(self) -> dict[str, int]:
         """Flat figures for the run's record."""
         flat = {
@@ -42,7 +51,9 @@ class Tally:
             "listed": self.listed,
             "pages": self.pages,
             "articles": self.kept,
+            "stories": self.stories,
             "mentions": self.mentions,
+            "interrupted": int(self.interrupted),
         }
         for prefix, counter in (("", self.outcomes), ("refused_", self.refused), ("failed_", self.failed)):
             flat.update({f"{prefix}{key}": number for key, number in sorted(counter.items())})
@@ -56,6 +67,8 @@ class Tally:
             "listed": self.listed,
             "pages": self.pages,
             "articles": self.kept,
+            "stories": self.stories,
+            "interrupted": self.interrupted,
             "outcomes": _ordered(self.outcomes),
             "refused": _ordered(self.refused),
             "failed": _ordered(self.failed),

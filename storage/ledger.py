@@ -16,7 +16,9 @@ from storage.connection import Connection
 from storage.mentions import Mentions
 from storage.sources import Sources
 
-MAX_TRIES = 5  # fetches of a page whose host failed; then it is refused for good
+# Answers of a page's host that were no page; then it is refused for good. A host that did not answer at all says nothing of the
+# page: five nights without a network must not cost what was listed before them.
+MAX_TRIES = 5
 
 
 class Ledger:
@@ -41,9 +43,15 @@ class Ledger:
             (to_text(self._clock()), json.dumps(dict(counts), ensure_ascii=False), run_id),
         )
 
-    def last_run(self, kind: str) -> datetime | None:
-        """When the last run of this kind started, whether it came to its end or not."""
-        row = self._connection.row("SELECT started_at FROM runs WHERE kind = ? ORDER BY id DESC LIMIT 1", (kind,))
+    def last_run(self, kind: str, *, complete: bool = False) -> datetime | None:
+        """When the last run of this kind started; with `complete`, the last that came to its end with an entry point answered."""
+        came_to_its_end = (
+            " AND finished_at IS NOT NULL AND coalesce(json_extract(counts, '$.entries'), 0) > 0"
+            " AND coalesce(json_extract(counts, '$.interrupted'), 0) = 0"
+        )
+        row = self._connection.row(
+            f"SELECT started_at FROM runs WHERE kind = ?{came_to_its_end if complete else ''} ORDER BY id DESC LIMIT 1", (kind,)
+        )
         return from_text(row[0]) if row else None
 
     def knows(self, url: str) -> bool:
@@ -116,11 +124,11 @@ class Ledger:
         fetched_at: datetime,
     ) -> None:
         """The end of one Listing: its addresses lead to the article, or are refused for good, or it is tried `again` later
-        (MAX_TRIES in all).
+        (MAX_TRIES in all, not counting those without any answer: `status` 0).
         """
         with self._connection.transaction():
             self._fetched(run_id, listing.source_id, url or listing.url, status, outcome, article_id, fetched_at, size, error)
-            if article_id is None and again and not self._given_up(listing):
+            if article_id is None and again and not self._given_up(listing, answered=status > 0):
                 return
             addresses = {listing.url, url or listing.url}
             if article_id is not None:
@@ -150,9 +158,11 @@ class Ledger:
         )
         return added.rowcount > 0
 
-    def _given_up(self, listing: Listing) -> bool:
-        """Counts one more try, and says whether it was the last."""
+    def _given_up(self, listing: Listing, *, answered: bool) -> bool:
+        """Counts one more try where the host answered, and says whether it was the last."""
         self._list(listing)
+        if not answered:
+            return False
         key = key_of(listing.url)
         self._connection.run("UPDATE _listings SET tries = tries + 1 WHERE key = ?", (key,))
         row = self._connection.row("SELECT tries FROM _listings WHERE key = ?", (key,))

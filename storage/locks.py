@@ -32,15 +32,18 @@ def _held(path: Path, kind: str, mend: str) -> Iterator[None]:
     lock = FileLock(beside, blocking=False)
     try:
         lock.acquire()
+        beside.write_text(f"{os.getpid()}\n")
     except Timeout as error:
         holder = _holder(beside)
         who = f"process {holder}" if holder else "another process"
         doing = "writing" if kind == "writer" else "serving"
         raise ArchiveBusy(f"{path}: {who} is {doing} it", mend) from error
     except OSError as error:
-        raise ArchiveError(f"{beside} cannot be locked ({error.strerror})", "check its directory and who may write there") from error
+        lock.release()
+        raise ArchiveError(
+            f"{beside} cannot be locked ({error.strerror})", "check its directory, the room on its disk and who may write there"
+        ) from error
     try:
-        beside.write_text(f"{os.getpid()}\n")
         yield
     finally:
         lock.release()

@@ -12,6 +12,7 @@ from rich.table import Table
 
 from feeds.server import build_app, serve
 from iraqwire.commands.call import Call, everywhere, print_json
+from iraqwire.commands.gather import INTERRUPTED
 from iraqwire.config import Config
 from iraqwire.demo.run import DemoReport, run
 from iraqwire.progress import CrawlProgress
@@ -30,7 +31,7 @@ DEFAULT_PORT = 8080
     help="Folder for its archive and feeds.",
 )
 @everywhere
-def demo(call: Call, once: bool, port: int | None, workspace: Path) -> None:
+def demo(call: Call, once: bool, port: int | None, workspace: Path) -> int:
     """Run the whole job on the replica newsroom, a small internet on loopback, and serve the feeds."""
 
     @contextmanager
@@ -46,14 +47,17 @@ def demo(call: Call, once: bool, port: int | None, workspace: Path) -> None:
         print_json(report.as_json())
     else:
         print_report(report)
+    if report.tally.interrupted:
+        return INTERRUPTED
     if once:
-        return
+        return 0
     config = report.config
 
     def ready() -> None:
         call.console.print(f"\nserving {config.publish.base_url}/ until you press Ctrl-C", highlight=False, soft_wrap=True)
 
     serve(build_app(config.publish, config.archive, config.topics), config.serve.host, config.serve.port, ready)
+    return 0
 
 
 def free_port(wanted: int) -> int:

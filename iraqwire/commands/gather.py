@@ -15,15 +15,18 @@ from iraqwire.intake import Intake
 from iraqwire.progress import CrawlProgress, print_tally
 from iraqwire.summary import Tally
 from news.clock import system_clock
+from news.errors import ConfigError, CrawlError
 from news.model import Source
 from storage import Archive
 from storage.locks import writer_lock
+
+INTERRUPTED = 130  # as a shell has it for a program that Ctrl-C ended
 
 
 @click.command("crawl")
 @click.option("--source", "source_ids", multiple=True, metavar="ID", help="Only this source; may be given again.")
 @everywhere
-def crawl_command(call: Call, source_ids: tuple[str, ...]) -> None:
+def crawl_command(call: Call, source_ids: tuple[str, ...]) -> int:
     """One crawl, then publish."""
     started = time.monotonic()
     config = call.config()
@@ -37,6 +40,14 @@ def crawl_command(call: Call, source_ids: tuple[str, ...]) -> None:
     else:
         print_tally(call.console, tally, seconds, report.entries)
         warn_left_out(call, report)
+    if tally.interrupted:
+        call.console.print("stopped before its end; what was left is fetched by the next crawl", style="yellow")
+        return INTERRUPTED
+    if tally.unanswered:
+        reasons = sorted(set(tally.troubles.values()))
+        others = f" and {len(reasons) - 1} more reasons" if len(reasons) > 1 else ""
+        raise CrawlError(f"no source answered ({reasons[0]}{others})", "check the network, and [crawl] proxy")
+    return 0
 
 
 @click.command("publish")
@@ -58,11 +69,14 @@ def publish_command(call: Call) -> None:
 def chosen_sources(config: Config, source_ids: Sequence[str]) -> tuple[Source, ...]:
     """The sources asked for by id, else all that are enabled.
 
-    Raises UnknownName for an id that no source has.
+    Raises UnknownName for an id that no source has, ConfigError where there is none at all.
     """
     if source_ids:
         return tuple(config.source(source_id) for source_id in dict.fromkeys(source_ids))
-    return tuple(source for source in config.sources if source.enabled)
+    enabled = tuple(source for source in config.sources if source.enabled)
+    if not enabled:
+        raise ConfigError("there is no source to crawl", "add a [[source]], or set crawl.catalogue = true")
+    return enabled
 
 
 def crawl_sources(call: Call, config: Config, archive: Archive, sources: Sequence[Source]) -> Tally:

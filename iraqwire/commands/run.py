@@ -13,8 +13,8 @@ from storage import Archive
 def serve_command(call: Call) -> None:
     """Serve the feeds and pages."""
     config = call.config()
-    with Archive(config.archive):
-        pass  # made, or brought up to date, before readers open it
+    with Archive(config.archive, readonly=True):
+        pass  # says what is wrong with it before anybody asks for a page
     app = build_app(config.publish, config.archive, config.topics)
     address = f"http://{config.serve.host}:{config.serve.port}/"
     serve(app, config.serve.host, config.serve.port, lambda: call.console.print(f"serving {address}", highlight=False, soft_wrap=True))

@@ -108,14 +108,16 @@ def clear(workspace: Path) -> None:
     Raises UsageError for a folder that holds anything else: it might be somebody's archive.
     """
     if workspace.exists() and any(workspace.iterdir()):
-        if "replica newsroom" not in _head(workspace / CONFIG):
+        if not _is_demo(workspace / CONFIG):
             raise UsageError(f"{workspace} is not empty, and holds no demo", "name another folder with --workspace")
         shutil.rmtree(workspace)
     workspace.mkdir(parents=True, exist_ok=True)
 
 
-def _head(file: Path) -> str:
+def _is_demo(config: Path) -> bool:
+    """Whether a demo wrote this; an empty file is one that was cut short."""
     try:
-        return file.read_text(encoding="utf-8")[:200]
+        head = config.read_text(encoding="utf-8")[:200]
     except OSError:
-        return ""
+        return False
+    return not head or "replica newsroom" in head

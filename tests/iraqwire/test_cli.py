@@ -3,6 +3,8 @@
 import json
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,9 +36,40 @@ def test_a_source_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 def test_no_network_at_all_is_said_once(tmp_path: Path) -> None:
     (tmp_path / "iraqwire.toml").write_text(SOURCE, encoding="utf-8")
-    line = complaint("crawl", cwd=tmp_path, code=1)
-    assert "none of 1 sources answered" in line
-    assert "check the network" in line
+    done = iraqwire("crawl", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "iraqwire: no source answered (refused: the proxy http://127.0.0.1:9" in done.stderr
+    assert "check the network" in done.stderr
+    said = iraqwire("crawl", "--json", cwd=tmp_path)
+    assert said.returncode == 1
+    assert list(json.loads(said.stdout)["sources_failed"]) == ["a"]
+
+
+def test_a_crawl_of_nothing_is_named(tmp_path: Path) -> None:
+    (tmp_path / "iraqwire.toml").write_text("[crawl]\ncatalogue = false\n", encoding="utf-8")
+    assert "there is no source to crawl; add a [[source]]" in complaint("crawl", cwd=tmp_path, code=2)
+    assert not (tmp_path / "iraqwire.db").exists()
+
+
+def test_serving_where_there_is_no_archive_makes_none(tmp_path: Path) -> None:
+    assert "iraqwire.db" in complaint("serve", cwd=tmp_path, code=1)
+    assert not (tmp_path / "iraqwire.db").exists()
+
+
+def test_a_full_disk_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "iraqwire.toml").write_text(SOURCE, encoding="utf-8")
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "iraqwire", "publish", "--json"],
+            cwd=tmp_path,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "No space left" in done.stderr
 
 
 @pytest.mark.parametrize("command", [["crawl", "--source", "a"], ["search", "oil"], ["publish"], ["export"], ["serve"]])
@@ -59,6 +92,7 @@ def test_a_port_in_use_is_named(tmp_path: Path, command: str) -> None:
         taken.listen()
         port = taken.getsockname()[1]
         (tmp_path / "iraqwire.toml").write_text(f"{SOURCE}[serve]\nport = {port}\n", encoding="utf-8")
+        iraqwire("publish", cwd=tmp_path)
         done = iraqwire(command, cwd=tmp_path)
     assert done.returncode == 1
     assert str(port) in done.stderr

@@ -34,6 +34,10 @@ def test_the_defaults_are_the_catalogue_on_loopback(tmp_path: Path) -> None:
         ('[[topic]]\nid = "x"\ntitle = "X"\nqery = "a"', "topic.0.qery is no setting", "did you mean"),
         ('[[topic]]\nid = "x"\ntitle = "X"\nquery = "(a"', "x", "not closed"),
         ('[[source]]\nid = "a"\nname = "A"\nhome = "http://a.example/"\nentri = []', "entri", "entry"),
+        ('[schedule]\nnightly = "0 2 31 2 *"', "schedule.nightly", "there is no such day"),
+        ('[crawl]\nallow_private = ["garbage!"]', "crawl.allow_private", "no host and no network"),
+        ('[crawl]\nuser_agent = "a\\nb"', "crawl.user_agent", "one line"),
+        ('[publish]\nbase_url = "https://x.org:99999/"', "publish.base_url", "give it as"),
         ("[crawl\n", "no valid TOML", "correct that line"),
     ],
 )

@@ -1,5 +1,6 @@
 """The daemon: crawls in a child, serves meanwhile, ends when told to, and makes up for a missed night once."""
 
+import asyncio
 import os
 import signal
 import socket
@@ -64,7 +65,7 @@ def test_it_crawls_in_a_child_serves_the_feeds_and_ends_at_sigterm(tmp_path: Pat
         with started(tmp_path) as daemon:
             assert "next crawl now" in said(daemon, "serving")
             assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
-            said(daemon, "feed entries written")
+            said(daemon, "feed entries")
             children = psutil.Process(daemon.pid).children()
             feed = httpx.get(f"http://127.0.0.1:{port}/feeds/all.atom")
             assert feed.status_code == 200
@@ -100,10 +101,45 @@ def test_a_night_that_was_missed_is_made_up_for_and_one_that_was_not_is_not(tmp_
     config = load_config(tmp_path / "iraqwire.toml")
     now = datetime(2026, 11, 20, 6, tzinfo=UTC)
     daemon = Daemon(config, config.file, Console(quiet=True), clock=lambda: now)
-    with Archive(config.archive, clock=lambda: now - timedelta(hours=2)) as archive:
+
+    def crawled(ago: timedelta, **counts: int) -> datetime:
+        with Archive(config.archive, clock=lambda: now - ago) as archive:
+            run = archive.ledger.start_run("crawl")
+            if counts:
+                archive.ledger.finish_run(run, counts)
+            return daemon.next_due(archive)
+
+    two_in_the_morning = datetime(2026, 11, 20, 23, tzinfo=UTC)  # in Baghdad
+    with Archive(config.archive) as archive:
         assert daemon.next_due(archive) == now, "never crawled"
-        archive.ledger.start_run("crawl")
-        assert daemon.next_due(archive) == datetime(2026, 11, 20, 23, tzinfo=UTC), "two in the morning in Baghdad"
-    with Archive(config.archive, clock=lambda: now - timedelta(days=3)) as archive:
-        archive.ledger.start_run("crawl")
-        assert daemon.next_due(archive) < now
+    assert crawled(timedelta(days=3), entries=9) == now, "nights were missed"
+    assert crawled(timedelta(hours=2), entries=9) == two_in_the_morning
+    assert crawled(timedelta(hours=1)) == now, "killed"
+    assert crawled(timedelta(minutes=1)) == now + timedelta(minutes=9), "killed a minute ago"
+    assert crawled(timedelta(minutes=50), entries=9, interrupted=1) == now
+    assert crawled(timedelta(minutes=40), entries=0) == now, "nobody answered"
+    assert crawled(timedelta(minutes=30), entries=9) == two_in_the_morning
+
+
+def test_a_new_topic_is_shown_after_the_next_crawl_and_a_broken_file_changes_nothing(tmp_path: Path) -> None:
+    file = tmp_path / "iraqwire.toml"
+    file.write_text("[crawl]\ncatalogue = false\n", encoding="utf-8")
+    config = load_config(file)
+    with Archive(config.archive):
+        pass
+    daemon = Daemon(config, file, Console(quiet=True))
+
+    def status(path: str) -> int:
+        async def ask() -> int:
+            async with httpx.AsyncClient(transport=httpx.ASGITransport(daemon.answer), base_url="http://127.0.0.1") as client:
+                return (await client.get(path)).status_code
+
+        return asyncio.run(ask())
+
+    assert status("/topic/marshes") == 404
+    file.write_text('[crawl]\ncatalogue = false\n[[topic]]\nid = "marshes"\ntitle = "The marshes"\nquery = "marsh"\n', encoding="utf-8")
+    daemon.reload()
+    assert status("/topic/marshes") == 200
+    file.write_text("[crawl\n", encoding="utf-8")
+    daemon.reload()
+    assert status("/topic/marshes") == 200
