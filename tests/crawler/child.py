@@ -31,6 +31,8 @@ class Pool:
         self.futures.append(future)
         if b"INDEX" in body:
             future.set_exception(NotAnArticle("index", url, (Mention("a headline"),)))
+        elif b"KILLED" in body:
+            future.set_exception(NotAnArticle("worker_died", url))
         elif b"CRASH" in body:
             future.set_exception(RuntimeError("extraction broke"))
         elif b"STUCK" not in body:

@@ -18,12 +18,14 @@ def test_each_kind_of_entry_point_brings_its_articles_once(internet: Any, crawl:
         item("http://one.example/news/old.html"),
         item("http://one.example/news/index.html"),
         item("http://one.example/news/crash.html"),
+        item("http://one.example/news/killed.html"),
     )
     internet.answers[feed].headers = {"ETag": '"v2"', "Last-Modified": "Sat, 21 Nov 2026 08:00:00 GMT"}
     for number in ("1.html", "2.html?utm_source=rss", "3.html", "4.html"):
         internet.page(f"http://one.example/news/{number}", f"Article {number}")
     internet.page("http://one.example/news/index.html", "INDEX")
     internet.page("http://one.example/news/crash.html", "CRASH")
+    internet.page("http://one.example/news/killed.html", "KILLED")
     internet.page("http://one.example/news/left.html", "left over by an earlier crawl")
     index = internet.put(
         "http://two.example/sitemap.xml",
@@ -76,6 +78,7 @@ def test_each_kind_of_entry_point_brings_its_articles_once(internet: Any, crawl:
         "http://one.example/news/3.html": "article",
         "http://one.example/news/index.html": "index",
         "http://one.example/news/crash.html": "error",
+        "http://one.example/news/killed.html": "worker_died",
         "http://one.example/news/left.html": "article",
         "http://two.example/a": "article",
         "http://three.example/2026/11/21/minister-opens-dam": "article",
@@ -85,6 +88,7 @@ def test_each_kind_of_entry_point_brings_its_articles_once(internet: Any, crawl:
     assert internet.asked.count("http://one.example/robots.txt") == 1
     assert crawled.pages()["http://one.example/news/index.html"]["mentions"][0]["title"] == "a headline"
     assert not crawled.pages()["http://one.example/news/crash.html"]["again"]
+    assert crawled.pages()["http://one.example/news/killed.html"]["again"], "this machine may be at fault: the next crawl tries it"
 
     read = crawled.read()
     assert set(read) == {feed, index, listing, unchanged}
