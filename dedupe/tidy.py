@@ -101,7 +101,7 @@ def _is_index(text: Sequence[str], listed: int, credit: Credit | None) -> bool:
     if len(teasers) >= TEASERS and len(teasers) * 2 >= len(text):
         return True
     if listed < INDEX_LIST_LINES:
-        return not text and listed > 0
+        return listed > 0 and not prose and sum(len(line.split()) for line in text) < CREDITED_PROSE_WORDS
     return words < (CREDITED_PROSE_WORDS if credit else INDEX_PROSE_WORDS)
 
 

@@ -3,23 +3,32 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from crawler.extraction.body import Block, body_blocks
+from lxml.html import HtmlElement
+
+from crawler.extraction.body import Block, body_blocks, one_line
+from crawler.extraction.cards import Cards, find_cards
 from crawler.extraction.context import PageContext
 from crawler.extraction.dates import is_dateline
+from crawler.extraction.forms import drop_form_boxes
+from crawler.extraction.layout import story_cell
 from crawler.extraction.links import Links
 from crawler.extraction.lists import HeadlineList, take_lists
 from crawler.extraction.markup import to_html
 from crawler.extraction.metadata import read_metadata
 from crawler.extraction.parse import parse
+from crawler.extraction.plain import PlainLine, plain_lines
+from crawler.extraction.prose import ENOUGH, prose_words
 from crawler.extraction.refusal import check
 from dedupe import tidy
 from news.clock import Clock
 from news.language import detect
-from news.model import Article
+from news.model import Article, Mention
 from news.urls import without_tracking
 
 _TOP = 4  # blocks among which a dateline stands
-_WHOLE_PAGE = 200  # characters
+_WHOLE_PAGE = 0.7  # of a page's text in one block: trafilatura found no article, and gives all of it as a line
+_LINKED = 0.5
+_HEADLINE_WORDS = 3
 
 
 def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Article:
@@ -29,7 +38,12 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
     meta = read_metadata(tree, url, context, fetched_at)
     links = Links(tree, url)
     lists = take_lists(tree, links)
-    blocks = [replace(block, link=links.address(block.text)) for block in _unfolded(body_blocks(tree, url), links)]
+    drop_form_boxes(tree)
+    blocks = [replace(block, link=links.address(block.text)) for block in _body(tree, url, links)]
+    cards = find_cards(blocks, context.timezone)
+    is_listing = _is_listing(blocks, cards)
+    named = tuple(Mention(block.text, url=block.link) for block in blocks if is_listing and _is_headline(block))
+    blocks = [block for index, block in enumerate(blocks) if index not in cards.taken]
     blocks = [block for index, block in enumerate(blocks) if index >= _TOP or not is_dateline(block.text, context.timezone)]
     beside = list(_beside(blocks, lists))
     ending = len(blocks) - _repeated(blocks, beside)
@@ -40,7 +54,8 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
     tidied = tidy(meta.title, [block.text for block in every], [block.link for block in every])
     kept = [every[index] for index in tidied.kept if in_body[index]]
     text = "\n".join(block.text for block in kept)
-    check(text, url, tidied.mentions, is_index=tidied.is_index)
+    mentions = tuple(dict.fromkeys((*cards.mentions, *named, *tidied.mentions)))
+    check(text, url, mentions, is_index=tidied.is_index or is_listing)
     language = detect(text, meta.languages)
     return Article(
         url=without_tracking(url),
@@ -56,18 +71,38 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
         modified_at=meta.modified_at,
         credit=tidied.credit,
         clipped=tidied.clipped,
-        mentions=tidied.mentions,
+        mentions=mentions,
     )
 
 
-def _unfolded(blocks: list[Block], links: Links) -> list[Block]:
-    """The blocks, but headlines line by line where trafilatura, having found no article, gives all the page's text as one."""
-    if len(blocks) != 1 or len(blocks[0].text) < _WHOLE_PAGE:
+def _body(tree: HtmlElement, url: str, links: Links) -> list[Block]:
+    """The page's body: a table's cell that tells a story, else what trafilatura finds, unless that is the page as a whole."""
+    if cell := story_cell(tree):
+        return _text_of(cell)
+    blocks = body_blocks(tree, url)
+    if len(blocks) != 1 or len(blocks[0].text) < _WHOLE_PAGE * len(one_line(str(tree.text_content()))):
         return blocks
-    headlines = links.inside(blocks[0].text)
-    if sum(map(len, headlines)) * 2 < len(blocks[0].text):
-        return blocks
+    lines = plain_lines(tree)
+    headlines = [line.text for line in lines if line.linked > _LINKED and len(line.text.split()) >= _HEADLINE_WORDS]
+    if not headlines or prose_words(line.text for line in lines if line.linked <= _LINKED):
+        headlines = links.inside(blocks[0].text)
+        if sum(map(len, headlines)) * 2 < len(blocks[0].text):
+            return _text_of(lines) or blocks
     return [Block("entry", headline) for headline in headlines]
+
+
+def _text_of(lines: list[PlainLine]) -> list[Block]:
+    return [Block(line.kind, line.text, level=2 if line.kind == "heading" else 0) for line in lines if line.linked <= _LINKED]
+
+
+def _is_listing(blocks: list[Block], cards: Cards) -> bool:
+    """Whether a page is cards and hardly a sentence beside them, or nothing but links."""
+    outside = [block.text for index, block in enumerate(blocks) if index not in cards.taken | cards.between]
+    return prose_words(outside) < ENOUGH if cards.taken else bool(blocks) and all(_is_headline(block) for block in blocks)
+
+
+def _is_headline(block: Block) -> bool:
+    return block.kind == "entry" and bool(block.link)
 
 
 def _beside(blocks: list[Block], lists: list[HeadlineList]) -> Iterator[tuple[Block, bool]]:

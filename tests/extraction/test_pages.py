@@ -41,6 +41,13 @@ def test_no_paragraph_comes_twice_where_the_credit_shares_one_with_the_origins_h
     assert (found.credit.outlet, found.credit.url) == ("Coast Tribune", "http://coast.example/kesra")
 
 
+@pytest.mark.parametrize("heading", ["The Kesra letter", "نشرة الكسرة", "Das Wichtigste am Morgen"])
+def test_a_short_box_with_a_field_to_fill_in_is_no_text(heading: str) -> None:
+    box = f"<div class='x'><h3>{heading}</h3><p>All that matters, in your inbox at seven.</p><input type='email'><button>Go</button></div>"
+    body = replicas.document(f"<article><h1>{replicas.STORY_TITLE}</h1>{replicas.paragraphs(replicas.STORY)}{box}</article>")
+    assert extract(body, URL).text.split("\n") == list(replicas.STORY)
+
+
 def test_banners_and_read_more_blocks_are_no_text() -> None:
     found = extract(replicas.ngo(), "http://relief.example/kesra")
     assert all(line in found.text for line in replicas.STORY)
