@@ -13,7 +13,7 @@ from dedupe.candidates import Candidates
 from dedupe.claims import credits, holds_several, is_roundup, says_cut_from
 from dedupe.compare import compare
 from dedupe.folded import folded, found_in
-from news.model import AGGREGATORS, Article, Placement, Role, Verdict
+from news.model import AGGREGATORS, ROUNDUP_OF_KNOWN, Article, Placement, Role, Verdict
 
 POPULAR_STORIES = 6
 """A passage that so many stories hold proves nothing. Stories, not articles: counting articles would make a much-copied
@@ -22,6 +22,7 @@ text common to itself (three points of recall)."""
 CONTAINED = 0.8  # of a lead's new passages: it stands whole in the new article, but for edits
 WHOLE_COPY = 0.9
 ROUNDUP_COVERED = 0.5  # of a page's passages, by what it holds of other stories
+NOTHING_NEW = 0.9  # of them: what is left are the seams, 40 letters to each side of which no passage is known, and its title
 CLOCK_TOLERANCE = timedelta(minutes=10)  # of a server, before a date in the future is taken for one shifted by its zone
 FULLER = 1.1
 
@@ -59,8 +60,7 @@ def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], b
     """
     judged = [(lead, compare(new.article, lead.article, popular)) for lead in leads]
     if not _stands_elsewhere(new, judged) and _is_roundup(new, judged):
-        verdicts = tuple((lead.id, replace(verdict, same=False, role=None, rule="roundup")) for lead, verdict in judged)
-        return Placement(role="roundup", verdicts=verdicts)
+        return _as_roundup(new, [(lead, replace(verdict, same=False, role=None, rule="roundup")) for lead, verdict in judged])
     same = [(lead, verdict) for lead, verdict in judged if verdict.same]
     merged = _merged(new, same) if same else []
     told = _recorded(judged, {lead.story_id for lead, _ in merged})
@@ -70,9 +70,22 @@ def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], b
             lead = next((lead for lead in leads if lead.story_id == member.story_id), member)
             return _joining(new, lead, verdict.role, (), (*_recorded(judged, set()), (member.id, verdict)), popular)
     if not merged:
-        return Placement(role="roundup" if is_roundup(new.article) else "original", verdicts=told)
+        if is_roundup(new.article):
+            return _as_roundup(new, judged)
+        return Placement(verdicts=told)
     (lead, verdict), *others = merged
     return _joining(new, lead, verdict.role, tuple(other.story_id for other, _ in others), told, popular)
+
+
+def _as_roundup(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> Placement:
+    """A story of its own, that a reader need not be shown where other stories hold all but a few words of it."""
+    page = folded(new.article.title, new.article.text).passages
+    known = np.zeros(len(page), dtype=np.bool_)
+    for lead, _ in judged:
+        known |= found_in(page, folded(lead.article.title, lead.article.text).sorted_passages)
+    if len(page) and float(known.mean()) >= NOTHING_NEW:
+        judged = [(lead, replace(verdict, rule=ROUNDUP_OF_KNOWN)) for lead, verdict in judged]
+    return Placement(role="roundup", verdicts=tuple((lead.id, verdict) for lead, verdict in judged))
 
 
 def _joining(

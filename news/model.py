@@ -17,6 +17,9 @@ DecidedBy = Literal["rule", "reader"]
 AGGREGATORS = frozenset({"link_farm", "aggregator", "search_aggregator", "syndication_portal"})
 """Kinds of source that publish what others wrote: never an origin while another outlet has the text."""
 
+ROUNDUP_OF_KNOWN = "roundup_of_known"
+"""The rule of a verdict on a round-up in which nothing is new: it is archived and not published."""
+
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:

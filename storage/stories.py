@@ -7,7 +7,7 @@ from datetime import datetime
 
 from news.clock import from_text, to_text
 from news.errors import ArchiveError
-from news.model import Role, StoredArticle, Story
+from news.model import ROUNDUP_OF_KNOWN, Role, StoredArticle, Story
 from storage import records
 from storage.connection import Connection, Row
 
@@ -17,8 +17,9 @@ _SURVIVOR = """WITH RECURSIVE chain (id, merged_into) AS (
     ) SELECT id FROM chain WHERE merged_into IS NULL"""
 
 # In the order of admission; every condition is on the lead but the age, which any article of the story may meet.
-_ADMITTED = """SELECT s.id, s.lead_id, s.first_seen_at, s.updated_at FROM stories s
+_ADMITTED = f"""SELECT s.id, s.lead_id, s.first_seen_at, s.updated_at FROM stories s
     WHERE s.merged_into IS NULL
+    AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.article_id = s.lead_id AND v.rule = '{ROUNDUP_OF_KNOWN}')
     AND (:topic IS NULL OR EXISTS (SELECT 1 FROM article_topics t WHERE t.topic_id = :topic AND t.article_id = s.lead_id))
     AND (:language IS NULL OR :language = (SELECT l.language FROM articles l INDEXED BY _articles_brief WHERE l.id = s.lead_id))
     AND (:days = 0 OR EXISTS (
@@ -66,8 +67,8 @@ class Stories:
     ) -> list[Story]:
         """The stories first seen since then, newest first: at most `at_most`, and older ones until there are `at_least`.
 
-        Topic and language are those of the lead. With `max_age_days`, only stories with an article dated no more than so many
-        days before it was first seen, or undated.
+        A round-up in which nothing is new is left out. Topic and language are those of the lead. With `max_age_days`, only
+        stories with an article dated no more than so many days before it was first seen, or undated.
         """
         named = {"topic": topic, "language": language, "days": max_age_days, "at_most": at_most}
         start = to_text(since)

@@ -31,6 +31,12 @@ TRAINS = [
     "A second train a day will run from March if enough drivers finish their training, the station master promised.",
 ]
 
+FERRIES = [
+    "The ferry across the Tigris at Amara was out of service for a ninth day on Thursday, and children rowed to school instead.",
+    "Its engine had come from Basra in the spring and never fitted, the ferryman said, pointing at a widening puddle of oil.",
+    "The council has asked for another one, and until it comes two fishermen share the work and the fares between them.",
+]
+
 
 def article(source: Source, paragraphs: list[str], title: str = "A title", number: int = 1, **more: object) -> Article:
     return Article(url=f"{source.home}{number}", source_id=source.id, title=title, text="\n".join(paragraphs), language="en", **more)  # type: ignore[arg-type]
@@ -100,3 +106,16 @@ def test_what_fails_half_way_leaves_nothing(intake: Intake, archive: Archive, mo
     monkeypatch.undo()
     assert archive.articles.by_url("http://gazette.example/1") is None
     assert intake.receive(article(GAZETTE, DATES), GAZETTE, NOW).outcome == "original"
+
+
+def test_a_round_up_in_which_nothing_is_new_is_archived_and_not_shown(intake: Intake, archive: Archive) -> None:
+    intake.receive(article(GAZETTE, DATES, "Dates of Basra"), GAZETTE, NOW)
+    intake.receive(article(GAZETTE, TRAINS, "A train to Mosul", 2), GAZETTE, NOW)
+    known = intake.receive(article(HERALD, [*TRAINS, *DATES], "The week in Iraq: dates and a train", 3), HERALD, NOW)
+    more = ["And a kitten was born in the ticket hall of Samawah station, black but for one paw, and named for the train."] * 2
+    fresh = intake.receive(article(HERALD, [*more, *FERRIES, *DATES[:2]], "This week in Iraq", 4), HERALD, NOW)
+    assert (known.outcome, fresh.outcome) == ("roundup", "roundup")
+    shown = {story.id for story in archive.stories.admitted(since=NOW, at_least=0, at_most=9)}
+    assert known.story_id not in shown
+    assert fresh.story_id in shown
+    assert len(shown) == 3
