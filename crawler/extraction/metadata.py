@@ -3,17 +3,16 @@
 JSON-LD goes first, then meta elements, then what readers see. The body's part (dateline, first heading) is handed in by `page`.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.body import one_line
 from crawler.extraction.byline import people
 from crawler.extraction.context import PageContext
+from crawler.extraction.datelines import datelines, is_apart
 from crawler.extraction.dates import Dated, Moment, choose, parse_moment, url_moment
 from crawler.extraction.headline import headline
 from crawler.extraction.jsonld import LinkedData, linked_data
@@ -37,9 +36,6 @@ _AUTHOR = (
 )
 # fmt: on
 _DAY_FIRST = frozenset({"ar", "ckb", "kmr", "fa", "tr", "de", "fr", "es", "it"})
-_DATE_CLASS = re.compile(r"date|time|publish|posted|stamp|dateline|entry-meta|post-meta|byline|story-info", re.IGNORECASE)
-_APART = frozenset({"nav", "aside", "footer", "li"})
-_LONGEST_DATELINE = 120  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +101,7 @@ def _publications(
         if moment and (address is None or abs((moment.at - address.at).days) <= 2):
             yield "time", moment
     yield "url", address
-    for text in _datelines(tree):
+    for text in datelines(tree):
         yield "text", parse_moment(text, zone, day_first=day_first)
     if context.published_at is not None:
         yield "listing", Moment(context.published_at)
@@ -115,23 +111,8 @@ def _time_elements(tree: HtmlElement) -> Iterator[str]:
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
         yield element.get("datetime") or element.get("content") or str(element.text_content())
     for element in tree.iter("time"):
-        if not _is_apart(element):
+        if not is_apart(element):
             yield element.get("datetime") or str(element.text_content())
-
-
-def _datelines(tree: HtmlElement) -> Iterator[str]:
-    for element in tree.iter("span", "div", "p", "small", "li", "td", "font", "em", "i", "b"):
-        if _DATE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}"):
-            text = " ".join(str(element.text_content()).split())
-            if 6 <= len(text) <= _LONGEST_DATELINE and not _is_apart(element):
-                yield text
-    for heading in islice(tree.iter("h1"), 1):
-        around = (*heading.xpath("following::text()[position() <= 24]"), *heading.xpath("preceding::text()[position() <= 8]"))
-        yield from (text for text in map(" ".join, map(str.split, map(str, around))) if 6 <= len(text) <= _LONGEST_DATELINE)
-
-
-def _is_apart(element: HtmlElement) -> bool:
-    return any(parent.tag in _APART for parent in element.iterancestors())
 
 
 def _site_names(linked: LinkedData, metas: dict[str, list[str]], url: str, context: PageContext) -> tuple[str, ...]:

@@ -91,3 +91,17 @@ def arabic(encoding: str = "utf-8") -> bytes:
 def front_page() -> bytes:
     cards = "".join(f"<article><h2><a href='/{n}'>{title} - {outlet}</a></h2></article>" for n, (title, outlet, _) in enumerate(OTHERS))
     return document(f"<main><h1>Latest</h1>{cards}</main>", "Iraq Headlines Daily")
+
+
+def table() -> bytes:
+    """An old Arabic system's page: laid out by tables, in windows-1256, its paragraphs parted by breaks."""
+    rows = "".join(f"<a href='read.php?{n}'>{line[:40]}</a><br>" for n, line in enumerate(ARABIC_STORY * 2))
+    story = f"<font size=5><b>{ARABIC_TITLE}</b></font><br>تاريخ النشر: 2026/11/20<br><br>{'<br><br>'.join(ARABIC_STORY)}<br><br>"
+    layout = (
+        "<table><tr><td colspan=2><h3>جريدة الكسرة</h3></td></tr><tr><td colspan=2><a href=/>الرئيسية</a> | <a href=/about>من نحن</a></td></tr>"
+        f"<tr><td>{story}<table><tr><td>{rows}</td></tr></table></td><td><b>الأكثر قراءة</b><br>{rows}</td></tr><tr><td>جميع الحقوق محفوظة</td></tr></table>"
+    )
+    page = (
+        f"<html><head><meta charset=windows-1256><title>جريدة الكسرة :: {ARABIC_TITLE}</title></head><body dir=rtl>{layout}</body></html>"
+    )
+    return page.encode("cp1256")

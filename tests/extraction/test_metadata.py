@@ -63,6 +63,33 @@ def test_an_address_tells_the_day_and_the_listing_its_hour() -> None:
     assert (found.published_at, found.published_from) == (LISTED, "listing")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<td>تاريخ النشر: 2026/11/18</td>",
+        "<ul><li><strong>Datum</strong> 18.11.2026</li></ul>",
+        "<div><b>Published:</b> <i>November 18, 2026</i></div>",
+        "<span class='date'>Updated November 20, 2026</span><div>Posted on 18 November 2026</div>",
+    ],
+)
+def test_a_date_that_is_called_the_publication_goes_before_others_that_are_seen(line: str) -> None:
+    body = replicas.document(f"<div><span class='date'>November 19, 2026</span>{replicas.paragraphs(replicas.STORY)}{line}</div>")
+    found = extract(body, URL, PageContext(fetched_at=FETCHED))
+    assert (found.published_at, found.published_from) == (datetime(2026, 11, 18, 9, tzinfo=UTC), "text")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<figure><img title='The marsh, 3 May 2026' alt='3 May 2026'><figcaption class='date'>3 May 2026</figcaption></figure>",
+        "<a href='/other'><h3>Another story</h3><span class='date'>3 May 2026</span></a>",
+    ],
+)
+def test_the_date_of_a_photograph_or_of_another_story_is_none(other: str) -> None:
+    assert read(before=other).published_at is None
+    assert read(before=f"{other}<p class='date'>19 November 2026</p>").published_at == datetime(2026, 11, 19, 9, tzinfo=UTC)
+
+
 def test_a_change_before_the_publication_is_none() -> None:
     head = linked(datePublished="2026-11-19T10:00:00Z", dateModified="2026-11-20T10:00:00Z")
     assert read(head).modified_at == datetime(2026, 11, 20, 10, tzinfo=UTC)

@@ -64,6 +64,13 @@ def test_an_arabic_page_is_read_in_either_encoding(encoding: str) -> None:
     assert found.html.startswith('<div dir="rtl" lang="ar"><p>')
 
 
+def test_a_page_laid_out_by_tables_is_the_cell_that_tells_the_story() -> None:
+    found = extract(replicas.table(), "http://kesra.example/read.php?id=9", PageContext(source_name="جريدة الكسرة", languages=("ar",)))
+    assert found.text.split("\n") == list(replicas.ARABIC_STORY)
+    assert found.title == replicas.ARABIC_TITLE
+    assert (found.published_at, found.published_from) == (datetime(2026, 11, 20, 9, tzinfo=UTC), "text")
+
+
 def test_a_control_character_as_an_entity_does_not_cost_the_article() -> None:
     found = extract(replicas.article(after="<p>One more&#x1F; line of it, written late on Tuesday night.</p>"), URL, CONTEXT)
     assert found.text.endswith("One more line of it, written late on Tuesday night.")
