@@ -13,7 +13,7 @@ from storage import Archive
 @click.command("export")
 @click.option("--format", "form", type=click.Choice(["jsonl"]), default="jsonl", show_default=True)
 @click.option("--topic", help="Only articles of this topic.")
-@click.option("--since", type=Day(), help="Published on this day or later.")
+@click.option("--since", type=Day(), help="Published on this day or later; an undated one counts by when it was first seen.")
 @click.option("--until", type=Day(end=True), help="Published on this day or earlier.")
 @everywhere
 def export_command(call: Call, form: str, topic: str | None, since: datetime | None, until: datetime | None) -> None:

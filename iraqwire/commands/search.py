@@ -43,7 +43,7 @@ class Day(click.ParamType[datetime]):
 @click.argument("query")
 @click.option("--topic", help="Only articles of this topic.")
 @click.option("--source", help="Only this source.")
-@click.option("--since", type=Day(), help="Published on this day or later.")
+@click.option("--since", type=Day(), help="Published on this day or later; an undated one counts by when it was first seen.")
 @click.option("--until", type=Day(end=True), help="Published on this day or earlier.")
 @click.option("--language", help="Only this language (en, ar, ckb, kmr).")
 @click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
