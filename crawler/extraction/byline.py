@@ -13,10 +13,15 @@ _PREFIX = re.compile(
     r"(?:by|von|par|por|di|بقلم|كتب|كتبت|إعداد|تقرير|نووسینی|ئامادەکردنی|autor(?:in)?|author)\s*:?\s+",
     re.IGNORECASE,
 )
+# Buttons and labels that stand in a byline's element.
+_LABELS = re.compile(
+    r"\b(?:follow(?: (?:me|us))?|view all|see all|folgen|suivre|seguir)$|この記事の筆者|フォロー|すべて見る|متابعة$", re.IGNORECASE
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]{3,5}(?<![部社局班室者])")  # a full name has no space
 _BETWEEN = re.compile(r"\s*(?:[,;|&/،؛]|\s(?:and|und|et|y|with|و)\s)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(?:in|for|at|aus|em|à)\s+[A-Z].*$|\s*[(\[].*$|\s+[-–—|]\s+.*$")
 _ADDRESS = re.compile(r"@|//|www\.", re.IGNORECASE)
-_NO_NAME = re.compile(r"[\d<>{}=_#:]|\.(?:com|net|org|tv|iq)\b|^[a-z.-]+$")
+_NO_NAME = re.compile(r"[\d<>{}=_#:()]|\.(?:com|net|org|tv|iq)\b|^[a-z.-]+$")
 # Words of which a person's name holds none, folded.
 # fmt: off
 _DESKS = frozenset((
@@ -25,6 +30,8 @@ _DESKS = frozenset((
     "news", "media", "magazine", "network", "television", "newspaper", "service", "services", "online", "digital", "wire", "bureau",
     "reuters", "afp", "dpa", "ap", "xinhua", "bloomberg", "anadolu", "associated", "contributor",
     "وكاله", "وكالات", "تحرير", "التحرير", "المحرر", "محرر", "مراسل", "متابعه", "نيوز", "اخبار", "الاخبار", "صحيفه", "قناه", "تلفزيون",
+    "getty", "istock", "istockphoto", "shutterstock", "alamy", "epa", "imago", "images", "photo", "photos", "foto", "pixabay", "unsplash",
+    "stock", "picture", "pictures",
     "خاص", "هييه", "رويترز",
 ))
 # fmt: on
@@ -52,7 +59,7 @@ def _names(stated: Iterable[str], sites: set[str], *, visible: bool = False) -> 
         if _ADDRESS.search(text):
             continue
         for part in _BETWEEN.split(_PREFIX.sub("", one_line(text))):
-            name = _TAIL.sub("", _PREFIX.sub("", part)).strip(" .,:;-–—\"'")
+            name = _TAIL.sub("", _PREFIX.sub("", _LABELS.sub("", part).strip())).strip(" .,:;-–—\"'")
             if _is_person(name, sites, visible=visible):
                 found.setdefault(letters(name), name)
     return tuple(found.values())[:_MOST]
@@ -66,4 +73,8 @@ def _is_person(name: str, sites: set[str], *, visible: bool) -> bool:
     parts = words(name)
     if _DESKS.intersection(parts) or len(parts) > 5:
         return False
-    return not visible or (len(parts) > 1 and all(part[:1].isupper() or not part.isascii() for part in name.split() if len(part) > 3))
+    return (
+        not visible
+        or bool(_HAN.fullmatch(name))
+        or (len(parts) > 1 and all(part[:1].isupper() or not part.isascii() for part in name.split() if len(part) > 3))
+    )

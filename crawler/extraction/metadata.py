@@ -17,6 +17,7 @@ from crawler.extraction.dates import Dated, Moment, choose, parse_moment, url_mo
 from crawler.extraction.headline import headline
 from crawler.extraction.jsonld import LinkedData, linked_data
 from news.language import primary
+from news.text import letters
 from news.urls import host, web_url, without_tracking
 
 # fmt: off
@@ -54,7 +55,7 @@ def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at:
     linked = linked_data(tree)
     metas = _metas(tree)
     languages = _languages(tree, linked, metas, context)
-    sites = _site_names(linked, metas, url, context)
+    sites = _site_names(tree, linked, metas, url, context)
     published = choose(_publications(tree, url, linked, metas, context, languages), fetched_at)
     changed = ((linked.modified, "json-ld"), *((text, "meta") for text in _values(metas, _MODIFIED)))
     modified = choose(((name, parse_moment(text, context.timezone)) for text, name in changed), fetched_at)
@@ -115,8 +116,10 @@ def _time_elements(tree: HtmlElement) -> Iterator[str]:
             yield element.get("datetime") or str(element.text_content())
 
 
-def _site_names(linked: LinkedData, metas: dict[str, list[str]], url: str, context: PageContext) -> tuple[str, ...]:
-    named = _values(metas, ("og:site_name", "application-name", "al:android:app_name"))
+def _site_names(tree: HtmlElement, linked: LinkedData, metas: dict[str, list[str]], url: str, context: PageContext) -> tuple[str, ...]:
+    # Some pages give their headline for the site's name.
+    headlines = {letters(one_line(title)) for title in metas.get("og:title", ())} & {letters(h1.text_content()) for h1 in tree.iter("h1")}
+    named = [name for name in _values(metas, ("og:site_name", "application-name", "al:android:app_name")) if letters(name) not in headlines]
     names = (context.source_name, *named, *linked.site_names, host(url))
     return tuple(dict.fromkeys(name for name in map(one_line, names) if name))
 

@@ -129,6 +129,12 @@ def test_authors_are_people() -> None:
     assert read(before="<div class='byline'>By <a rel='author' href='/sara'>Sara Aziz</a></div>").authors == ("Sara Aziz",)
     assert read(meta("author", "بقلم: سارة عزيز")).authors == ("سارة عزيز",)
     assert read(meta("author", "وكالة الأنباء")).authors == ()
+    assert read(meta("author", "Sara Aziz (Image: Getty/iStockphoto)")).authors == ("Sara Aziz",)
+    assert read(meta("author", "Getty Images")).authors == ()
+    assert read(before="<div class='author'><a href='/s'>Sara Aziz</a> <button>Follow</button></div>").authors == ("Sara Aziz",)
+    assert read(before="<div class='author'>この記事の筆者 <a>佐藤花子</a> <span>フォロー</span> <a>すべて見る</a></div>").authors == (
+        "佐藤花子",
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,6 +142,10 @@ def test_authors_are_people() -> None:
     [
         ("Water returns | Kesra Post", "Water returns"),
         ("Water returns - Kesra Post | post.example", "Water returns"),
+        ("Water returns | Kesra Post | 28.04.2026", "Water returns"),
+        ("Water returns - 20 November 2026 - Kesra Post", "Water returns"),
+        ("Water returns : Kesra", "Water returns"),
+        ("Accounts of the year 2026", "Accounts of the year 2026"),
         ("Kesra Post: Water returns", "Kesra Post: Water returns"),
         ("Kesra Post - Water returns", "Water returns"),
         ("Water returns – Los Angeles Times", "Water returns – Los Angeles Times"),
@@ -145,6 +155,11 @@ def test_authors_are_people() -> None:
 )
 def test_the_sites_name_is_no_part_of_a_title_but_another_outlets_is(title: str, bare: str) -> None:
     assert without_site(title, ["Kesra Post", "post.example"]) == bare
+
+
+def test_a_headline_given_for_the_sites_name_is_still_the_headline() -> None:
+    head = meta("og:site_name", replicas.STORY_TITLE) + meta("og:title", replicas.STORY_TITLE)
+    assert read(head).title == replicas.STORY_TITLE
 
 
 def test_a_heading_shows_where_the_title_ends() -> None:
