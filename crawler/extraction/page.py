@@ -10,6 +10,7 @@ from crawler.extraction.cards import Cards, find_cards
 from crawler.extraction.context import PageContext
 from crawler.extraction.dates import is_dateline
 from crawler.extraction.forms import drop_form_boxes
+from crawler.extraction.headings import with_headings
 from crawler.extraction.layout import story_cell
 from crawler.extraction.links import Links
 from crawler.extraction.lists import HeadlineList, take_lists
@@ -80,7 +81,9 @@ def _body(tree: HtmlElement, url: str, links: Links) -> list[Block]:
     if cell := story_cell(tree):
         return _text_of(cell)
     blocks = body_blocks(tree, url)
-    if len(blocks) != 1 or len(blocks[0].text) < _WHOLE_PAGE * len(one_line(str(tree.text_content()))):
+    if len(blocks) > 1:
+        return with_headings(blocks, tree)
+    if not blocks or len(blocks[0].text) < _WHOLE_PAGE * len(one_line(str(tree.text_content()))):
         return blocks
     lines = plain_lines(tree)
     headlines = [line.text for line in lines if line.linked > _LINKED and len(line.text.split()) >= _HEADLINE_WORDS]
