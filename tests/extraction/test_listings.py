@@ -7,6 +7,7 @@ import pytest
 import replicas
 
 from crawler.extraction import PageContext, extract
+from dedupe import tidy
 from news.errors import NotAnArticle
 from news.model import Mention
 
@@ -63,3 +64,9 @@ def test_a_page_without_any_markup_is_read_without_its_menu() -> None:
     menu = "<div><a href='/p'>Politics and power</a> <a href='/w'>Water and farms here</a></div>"
     found = extract(replicas.document(f"{menu}<div>{replicas.STORY[0]}</div>"), URL, CONTEXT)
     assert found.text == replicas.STORY[0]
+
+
+def test_two_headlines_and_a_label_are_a_listing_and_a_flash_with_one_is_not() -> None:
+    also = f"Read also: {HEADLINES[0]}"
+    assert tidy("", [also, f"Read also: {HEADLINES[1]}", "All the water news"]).is_index
+    assert not tidy("", [replicas.STORY[0], also]).is_index
