@@ -64,8 +64,8 @@ class Addresses:
             [(key, article_id) for key in keys],
         )
         self._connection.run_many(
-            "UPDATE mentions SET matched_id = (SELECT article_id FROM _addresses WHERE url = ?1)"
-            " WHERE _address = ?1 AND matched_id IS NULL",
+            "UPDATE mentions SET matched_id = (SELECT article_id FROM _addresses WHERE url = _address)"
+            " WHERE _address = ? AND matched_id IS NULL",
             [(key,) for key in keys],
         )
 

@@ -93,9 +93,9 @@ class Ledger:
                 "INSERT INTO _entry_points (url, source_id, etag, last_modified, read_at) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id, read_at = excluded.read_at,"
                 # A 304 may leave its validators out; those it answered to hold on.
-                " etag = iif(?6 = 304 AND excluded.etag = '', etag, excluded.etag),"
-                " last_modified = iif(?6 = 304 AND excluded.last_modified = '', last_modified, excluded.last_modified)",
-                (entry_url, source_id, etag, last_modified, to_text(fetched_at), status),
+                " etag = iif(? = 304 AND excluded.etag = '', etag, excluded.etag),"
+                " last_modified = iif(? = 304 AND excluded.last_modified = '', last_modified, excluded.last_modified)",
+                (entry_url, source_id, etag, last_modified, to_text(fetched_at), status, status),
             )
             outcome = "unchanged" if status == 304 else "read"
             self._fetched(run_id, source_id, entry_url, status, outcome, None, fetched_at, size, "")

@@ -23,7 +23,7 @@ class Mentions:
         self._connection.run("DELETE FROM mentions WHERE page_url = ?", (page,))
         self._connection.run_many(
             "INSERT INTO mentions (page_url, article_id, title, outlet, published_on, url, _address, matched_id)"
-            " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT article_id FROM _addresses WHERE url = ?7))",
+            " VALUES (?, ?, ?, ?, ?, ?, ?, (SELECT article_id FROM _addresses WHERE url = ?))",
             [
                 (
                     page,
@@ -32,9 +32,10 @@ class Mentions:
                     clean(m.outlet),
                     m.published_on and m.published_on.isoformat(),
                     clean(m.url),
-                    key_of(m.url) if m.url else None,
+                    address,
+                    address,
                 )
-                for m in mentions
+                for m, address in ((m, key_of(m.url) if m.url else None) for m in mentions)
             ],
         )
 

@@ -43,14 +43,14 @@ class Verdicts:
     def decisions(self, a_id: int, b_id: int) -> list[Decision]:
         """As `between`, and which of the two was held against the other."""
         rows = self._connection.rows(
-            f"SELECT {_COLUMNS} FROM verdicts WHERE article_id = ?1 AND other_id = ?2 OR article_id = ?2 AND other_id = ?1 ORDER BY rowid",
-            (a_id, b_id),
+            f"SELECT {_COLUMNS} FROM verdicts WHERE article_id = :a AND other_id = :b OR article_id = :b AND other_id = :a ORDER BY rowid",
+            {"a": a_id, "b": b_id},
         )
         return list(map(_from_row, rows))
 
     def of(self, article_id: int) -> list[Decision]:
         """What was decided on an article and any other, oldest first."""
-        rows = self._connection.rows(f"SELECT {_COLUMNS} FROM verdicts WHERE ?1 IN (article_id, other_id) ORDER BY rowid", (article_id,))
+        rows = self._connection.rows(f"SELECT {_COLUMNS} FROM verdicts WHERE ? IN (article_id, other_id) ORDER BY rowid", (article_id,))
         return list(map(_from_row, rows))
 
 

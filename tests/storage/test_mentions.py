@@ -82,6 +82,6 @@ def test_mentions_of_a_revised_page_are_matched_anew(archive: Archive, desk) -> 
 
 def test_mentions_that_wait_are_found_by_an_index(archive: Archive) -> None:
     plan = archive._connection.rows(
-        "EXPLAIN QUERY PLAN UPDATE mentions SET matched_id = 1 WHERE _address = ?1 AND matched_id IS NULL", ("x",)
+        "EXPLAIN QUERY PLAN UPDATE mentions SET matched_id = 1 WHERE _address = ? AND matched_id IS NULL", ("x",)
     )
     assert "_mentions_unmatched" in str(plan)
