@@ -1,6 +1,5 @@
 """The whole job on the replica newsroom, and how it went against the truth."""
 
-import shutil
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -22,7 +21,8 @@ from news.errors import UsageError
 from storage import Archive
 from storage.locks import writer_lock
 
-CONFIG = "iraqwire.toml"
+CONFIG, ARCHIVE = "iraqwire.toml", "iraqwire.db"
+MARKER = ".replica-newsroom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +67,21 @@ class DemoReport:
 
 
 def run(workspace: Path, port: int, now: datetime, watch: Callable[[Config], AbstractContextManager[Watcher | None]]) -> DemoReport:
-    """Crawl and publish the replica as it stands at `now` into `workspace`, which is emptied of an earlier demo first.
+    """Crawl and publish the replica as it stands at `now` into `workspace`, where it takes the place of an earlier demo.
 
-    `port` is the one the feeds will be served at. Raises UsageError where the folder holds something that is no demo.
+    `port` is the one the feeds will be served at. Raises UsageError where the folder holds something that is no demo, ArchiveBusy
+    where another demo is at work in it.
     """
     started = time.monotonic()
     newsroom = Newsroom(now)
-    clear(workspace)
-    with proxy.serve(newsroom) as address:
+    own(workspace)
+    with writer_lock(workspace / ARCHIVE), proxy.serve(newsroom) as address:
+        clear(workspace)
         (workspace / CONFIG).write_text(
             f'{newsroom.config(address)}\n[publish]\nbase_url = "http://127.0.0.1:{port}"\n\n[serve]\nport = {port}\n', encoding="utf-8"
         )
         config = load_config(workspace / CONFIG)
-        with Archive(config.archive) as archive, writer_lock(config.archive):
+        with Archive(config.archive) as archive:
             intake = Intake(archive, lambda folded: in_beat(config.topics, folded))
             with watch(config) as watcher:
                 tally = run_crawl(archive, config.sources, config.crawl, intake, watcher)
@@ -102,22 +104,23 @@ def run(workspace: Path, port: int, now: datetime, watch: Callable[[Config], Abs
     )
 
 
-def clear(workspace: Path) -> None:
-    """An empty folder, where there was none, or an earlier demo.
+def own(workspace: Path) -> None:
+    """Makes the folder where there is none, and marks it as a demo's.
 
-    Raises UsageError for a folder that holds anything else: it might be somebody's archive.
+    Raises UsageError for one that holds anything and bears no such mark: it might be somebody's archive.
     """
+    marker = workspace / MARKER
+    if marker.is_file():
+        return
     if workspace.exists() and any(workspace.iterdir()):
-        if not _is_demo(workspace / CONFIG):
-            raise UsageError(f"{workspace} is not empty, and holds no demo", "name another folder with --workspace")
-        shutil.rmtree(workspace)
+        raise UsageError(f"{workspace} is not empty, and holds no demo", "name another folder with --workspace")
     workspace.mkdir(parents=True, exist_ok=True)
+    marker.write_text("This folder was made by iraqwire demo, which overwrites its own files in it.\n", encoding="utf-8")
 
 
-def _is_demo(config: Path) -> bool:
-    """Whether a demo wrote this; an empty file is one that was cut short."""
-    try:
-        head = config.read_text(encoding="utf-8")[:200]
-    except OSError:
-        return False
-    return not head or "replica newsroom" in head
+def clear(workspace: Path) -> None:
+    """Takes away what an earlier demo left in a folder of its own, and nothing else."""
+    for name in (CONFIG, ARCHIVE, f"{ARCHIVE}-wal", f"{ARCHIVE}-shm"):
+        (workspace / name).unlink(missing_ok=True)
+    for feed in (workspace / "public" / "feeds").glob("*.atom"):
+        feed.unlink()

@@ -10,7 +10,7 @@ import feedparser
 import pytest
 from shell import Demo, iraqwire
 
-from iraqwire.demo.run import clear
+from iraqwire.demo.run import clear, own
 from news.errors import UsageError
 
 LIST_LINE = re.compile(
@@ -125,11 +125,27 @@ def test_publishing_again_changes_no_byte(demo: Demo) -> None:
     assert json.loads(done.stdout)["written"] == 0
 
 
-def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
+@pytest.mark.parametrize("config", [None, b"", b"# replica newsroom, says who?", "# الموصل".encode("cp1256")])
+def test_a_folder_that_no_demo_made_is_left_alone(tmp_path: Path, config: bytes | None) -> None:
     (tmp_path / "iraqwire.db").write_bytes(b"somebody's archive")
+    if config is not None:
+        (tmp_path / "iraqwire.toml").write_bytes(config)
     with pytest.raises(UsageError, match="holds no demo"):
-        clear(tmp_path)
-    assert (tmp_path / "iraqwire.db").exists()
+        own(tmp_path)
+    assert (tmp_path / "iraqwire.db").read_bytes() == b"somebody's archive"
+
+
+def test_a_demo_takes_away_its_own_files_and_no_others(tmp_path: Path) -> None:
+    own(tmp_path)
+    (tmp_path / "public/feeds").mkdir(parents=True)
+    ours = [tmp_path / "iraqwire.db", tmp_path / "iraqwire.toml", tmp_path / "public/feeds/all.atom"]
+    theirs = [tmp_path / "thesis.txt", tmp_path / "public/index.html"]
+    for file in (*ours, *theirs):
+        file.write_text("x")
+    own(tmp_path)
+    clear(tmp_path)
+    assert not any(file.exists() for file in ours)
+    assert all(file.exists() for file in theirs)
 
 
 def test_the_same_instant_makes_the_same_newsroom() -> None:
