@@ -18,7 +18,7 @@ def to_text(instant: datetime) -> str:
     """
     if instant.tzinfo is None:
         raise ValueError(f"naive datetime {instant!r}: give it a zone first")
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return f"{instant.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
 def from_text(text: str) -> datetime:
@@ -27,4 +27,7 @@ def from_text(text: str) -> datetime:
     Raises ValueError where the text is no ISO 8601 instant.
     """
     instant = datetime.fromisoformat(text)
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    try:
+        return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    except OverflowError:  # the first and the last day that there are, in another zone
+        raise ValueError(f"no instant of the years 1 to 9999: {text!r}") from None

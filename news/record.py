@@ -58,7 +58,7 @@ def from_record(record: Mapping[str, Any]) -> Article:
         modified_at=_instant(record, "modified_at"),
         credit=_credit(record),
         clipped=bool(record.get("clipped")),
-        mentions=tuple(_mention(mention) for mention in record.get("mentions") or ()),
+        mentions=_mentions(record),
     )
 
 
@@ -94,11 +94,22 @@ def _credit(record: Mapping[str, Any]) -> Credit | None:
     if not (outlet := _text(record, "credit")):
         return None
     how = record.get("credited") or {}
-    return Credit(outlet, how.get("rule") or "import", how.get("evidence") or outlet, how.get("title") or "", how.get("url") or "")
+    if not isinstance(how, Mapping):
+        raise ValueError("'credited' is no record")
+    rule, evidence = _text(how, "rule") or "import", _text(how, "evidence") or outlet
+    return Credit(outlet, rule, evidence, _text(how, "title"), _text(how, "url"))
 
 
-def _mention(record: Mapping[str, Any]) -> Mention:
-    if not isinstance(record, Mapping):
+def _mentions(record: Mapping[str, Any]) -> tuple[Mention, ...]:
+    rows = record.get("mentions") or []
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
         raise ValueError("'mentions' is no list of records")
-    day = record.get("published_on")
-    return Mention(record.get("title") or "", record.get("outlet") or "", date.fromisoformat(day) if day else None, record.get("url") or "")
+    return tuple(Mention(_text(row, "title"), _text(row, "outlet"), _day(row, "published_on"), _text(row, "url")) for row in rows)
+
+
+def _day(record: Mapping[str, Any], key: str) -> date | None:
+    value = _text(record, key)
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise ValueError(f"{key!r} is no ISO 8601 day: {value!r}") from None
