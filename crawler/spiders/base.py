@@ -33,7 +33,10 @@ _ENTRY, _PAGE = 10, 0
 
 @dataclass(slots=True)
 class Reading:
-    """One entry point on its way: how many of its requests are still out, and what they brought."""
+    """One entry point on its way: how many of its requests are still out, and what they brought.
+
+    `cut`: a later run is to bring the rest of its Listings, so it must not be answered "not modified".
+    """
 
     source: Source
     entry: EntryPoint
@@ -45,6 +48,7 @@ class Reading:
     visited: set[str] = field(default_factory=set)
     failure: Outcome | None = None
     answered: bool = False
+    cut: bool = False
     told: bool = False
 
 
@@ -84,7 +88,7 @@ class EntrySpider(Spider):
         raise TypeError(f"{type(self).__name__} reads nothing")
 
     def choose(self, reading: Reading) -> Iterable[Listing]:
-        """Which Listings of a whole entry point are used, in which order."""
+        """Which Listings of a whole entry point are used, in which order. What leaves some to a later run says so by `reading.cut`."""
         return reading.listings
 
     # ------------------------------------------------------------ entry points
@@ -169,21 +173,22 @@ class EntrySpider(Spider):
         if not reading.answered or (reading.failure is not None and not reading.listings):
             self.job.entry_failed(reading.source, reading.entry, reading.failure or Outcome("error", "brought nothing"))
             return
-        if reading.failure is not None:
+        listings = self._used(reading)
+        if reading.failure is not None or reading.cut:
             reading.validators = Validators()
-        listings = tuple(self._used(reading))
         self.job.entry_read(
             EntryRead(reading.source, reading.entry, reading.status, listings, reading.validators, reading.size, self.job.clock())
         )
         yield from self._pages(listings)
 
-    def _used(self, reading: Reading) -> Iterator[Listing]:
+    def _used(self, reading: Reading) -> tuple[Listing, ...]:
         wanted = _pattern(reading.entry.match)
-        seen: set[str] = set()
-        for listing in self.choose(reading):
-            if listing.url not in seen and (wanted is None or wanted.search(listing.url)):
-                seen.add(listing.url)
-                yield listing
+        first: dict[str, Listing] = {}
+        for listing in reading.listings:
+            if wanted is None or wanted.search(listing.url):
+                first.setdefault(listing.url, listing)
+        reading.listings = list(first.values())
+        return tuple(self.choose(reading))
 
     # ------------------------------------------------------------ pages
 

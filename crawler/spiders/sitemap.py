@@ -38,6 +38,7 @@ class SitemapSpider(EntrySpider):
             if not self.job.memory.known(listing.url):
                 new += 1
                 if new > MAX_PAGES:
+                    reading.cut = True
                     return
             yield listing
 

@@ -311,3 +311,33 @@ def test_a_dead_host_does_not_hold_up_the_others(internet: Any, crawl: Any, sour
     outcomes = list(crawled.reasons().values())
     assert outcomes[:30] == ["article"] * 30
     assert sorted(outcomes[30:]) == ["robots_unreachable"] * 30 + ["timeout"] * 30
+
+
+def test_what_a_run_leaves_of_a_long_sitemap_comes_in_the_next_though_the_sitemap_did_not_change(
+    internet: Any, crawl: Any, source: Any
+) -> None:
+    wanted = [f"http://long.example/news/{number}" for number in range(305)]
+    others = [f"http://long.example/sport/{number}" for number in range(305)]
+    body = "".join(f"<url><loc>{url}</loc></url>" for url in (*others, *wanted))
+    tagged = {"ETag": '"v1"'}
+
+    def answer(headers: dict[str, str]) -> Any:
+        return type(whole)("", 304, headers=tagged) if headers.get("if-none-match") == '"v1"' else whole
+
+    sitemap = internet.put("http://long.example/sitemap.xml", f"<urlset>{body}</urlset>", type="application/xml", headers=tagged)
+    whole = internet.answers[sitemap]
+    internet.answers[sitemap] = answer
+    task = {"sources": [source("long", ("sitemap", sitemap, "/news/"))], "options": {"proxy": internet.proxy}}
+    known: set[str] = set()
+    kept: dict[str, Any] = {}
+    runs = []
+    for _ in range(3):
+        crawled = crawl({**task, "known": sorted(known), "validators": kept})
+        assert crawled.code == 0, crawled.stderr
+        runs.append(len(crawled.pages()))
+        known |= crawled.pages().keys()
+        read = crawled.read()[sitemap]["validators"]
+        kept = {sitemap: [read["etag"], read["last_modified"]]}
+    assert runs == [300, 5, 0]
+    assert known == set(wanted), "what `match` leaves out takes no other's place"
+    assert kept == {sitemap: ['"v1"', ""]}
