@@ -167,12 +167,20 @@ def feed_authority(archive: Archive, base_url: str, now: datetime) -> str:
     """
     kept = archive.setting("feed_authority")
     if kept is None:
-        host = (urlsplit(base_url).hostname or "").lower()
-        # Many archives are served from loopback, and the ids of none may be another's.
-        name = host if host and not _is_local(host) else f"{uuid.uuid4().hex[:12]}.iraqwire.invalid"
-        kept = f"{name},{now.astimezone(UTC):%Y-%m-%d}"
-        archive.keep_setting("feed_authority", kept)
+        with archive.transaction():
+            # Asked again: another first publishing may have been quicker, and readers may hold its ids.
+            kept = archive.setting("feed_authority")
+            if kept is None:
+                kept = _new_authority(base_url, now)
+                archive.keep_setting("feed_authority", kept)
     return kept
+
+
+def _new_authority(base_url: str, now: datetime) -> str:
+    host = (urlsplit(base_url).hostname or "").lower()
+    # Many archives are served from loopback, and the ids of none may be another's.
+    name = host if host and not _is_local(host) else f"{uuid.uuid4().hex[:12]}.iraqwire.invalid"
+    return f"{name},{now.astimezone(UTC):%Y-%m-%d}"
 
 
 def _founded(authority: str) -> datetime:

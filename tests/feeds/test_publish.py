@@ -1,8 +1,10 @@
 """The files under public/feeds: what is in them, when they change, what becomes of old ones."""
 
 import os
-from datetime import timedelta
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from feeds import publish as publishing
 from feeds.topics import load_topics
 from news.errors import IraqwireError
 from news.model import Article, Placement, Topic
+from storage import Archive
 
 
 def titles(feed: Any) -> list[str]:
@@ -200,3 +203,30 @@ def test_a_merged_story_is_published_once(desk: Any) -> None:
     desk.admit("Both", placement=Placement(desk.story_of(first), leads=False, role="copy", absorbed=(desk.story_of(second),)))
     desk.publish()
     assert len(desk.feed("all.atom").entries) == 1
+
+
+def test_two_first_publishings_at_once_agree_on_their_authority(path: Path) -> None:
+    both_have_read = Barrier(2)
+
+    class Hurried(Archive):
+        """Reads that there is no authority yet at the very moment when another does."""
+
+        first = True
+
+        def setting(self, name: str) -> str | None:
+            found = super().setting(name)
+            if self.first:
+                self.first = False
+                both_have_read.wait(10)
+            return found
+
+    def first_publishing() -> str:
+        with Hurried(path) as archive:
+            return publishing.feed_authority(archive, "http://127.0.0.1:8080", datetime(2026, 11, 20, tzinfo=UTC))
+
+    Archive(path).close()
+    with ThreadPoolExecutor(2) as pool:
+        one, other = (pool.submit(first_publishing) for _ in range(2))
+        assert one.result() == other.result()
+    with Archive(path, readonly=True) as archive:
+        assert archive.setting("feed_authority") == one.result()
