@@ -29,7 +29,7 @@ from crawler.guard import BlockedPrivate
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Why nothing came. `again`: the host failed, not the page."""
+    """Why nothing came. `again`: the host or this crawl failed, not the page, or robots.txt stood before it."""
 
     reason: str
     error: str
@@ -85,7 +85,7 @@ def of_exception(error: BaseException | None) -> Outcome:
             return Outcome("tls", text, again=True)
         case DownloadFailedError() | ConnectionDone() | ConnectionLost() | ConnectError() | OSError() | EOFError():
             return Outcome("connection", text, again=True)
-    return Outcome("error", f"{type(error).__name__}: {text}")
+    return Outcome("error", f"{type(error).__name__}: {text}", again=True)
 
 
 _MAGIC = (

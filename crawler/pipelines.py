@@ -30,8 +30,8 @@ def open_pool(options: CrawlOptions) -> Pool:
     return ExtractionPool(options.workers, options.deadline, _PAGES_BEFORE_RENEWAL).__enter__()
 
 
-_OURS = frozenset({"worker_died", "deadline"})
-"""Refusals that may be this machine's fault (no memory left, a stall) and not the page's: a later crawl tries it again."""
+_OURS = frozenset({"worker_died", "deadline", "error"})
+"""Refusals that may be this machine's fault (no memory left, a stall) or this program's, and not the page's: a later crawl tries it."""
 
 
 class ExtractionPipeline:
@@ -77,7 +77,7 @@ class ExtractionPipeline:
         except CancelledError:  # the pool was closed under it: unsettled, so that the next crawl takes it up
             raise DropItem("stopped") from None
         except Exception as error:  # noqa: BLE001 - one page: the loss is counted with its reason
-            self._job.page_settled(PageSettled(**settled, reason="error", error=f"{type(error).__name__}: {error}"[:300]))
+            self._job.page_settled(PageSettled(**settled, reason="error", error=f"{type(error).__name__}: {error}"[:300], again=True))
             raise DropItem("error") from None
         self._job.page_settled(PageSettled(**settled, article=article))
         return as_row(article) if self._own_pool is not None else article

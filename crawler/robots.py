@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LONGEST_DELAY = 30.0  # seconds; a Crawl-delay beyond it would keep a nightly crawl from ending
 _MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are parsed
-_FORBIDDEN = Outcome("robots", "robots.txt forbids it")
+_FORBIDDEN = Outcome("robots", "robots.txt forbids it", again=True)  # it may change, and to look again costs the page nothing
 _ABSENT = frozenset({"redirect_loop", "too_many_redirects", "blocked_private", "bad_url"})  # RFC 9309, 2.3.1.2: as good as none
 _HOST_IS_GONE = frozenset({"dns", "refused", "connection", "tls"})
 

@@ -215,11 +215,11 @@ class EntrySpider(Spider):
     def broke(self, failure: Failure, response: Response | Failure | None) -> None:
         """A fault while an answer was taken in: what it was about is counted, not lost; a memory that fails ends the run."""
         error = failure.value if isinstance(failure.value, Exception) else RuntimeError(repr(failure.value))
-        request = response.request if isinstance(response, Response) else None
+        request, status = (response.request, response.status) if isinstance(response, Response) else (None, 0)
         if request is None or isinstance(error, IraqwireError):
             self.job.break_off(error)
             return
-        outcome = Outcome("error", f"{type(error).__name__}: {error}"[:300])
+        outcome = Outcome("error", f"{type(error).__name__}: {error}"[:300], again=True, status=status)
         if listing := request.cb_kwargs.get("listing"):
             self.job.page_failed(listing, request.url, outcome)
         elif (reading := request.cb_kwargs.get("reading")) and not reading.told:

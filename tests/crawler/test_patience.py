@@ -75,8 +75,8 @@ def test_a_busy_host_rests_as_long_as_it_asks_and_for_the_run_where_that_is_long
         (DownloadFailedError("reset"), "connection", True),
         (IgnoreRequest("max redirections reached"), "too_many_redirects", False),
         (Refused(TIMEOUT), "timeout", True),
-        (KeyError("x"), "error", False),
-        (None, "error", False),
+        (KeyError("x"), "error", True),
+        (None, "error", True),
     ],
 )
 def test_an_exception_has_a_reason_and_says_whether_to_come_back(error: Exception | None, reason: str, again: bool) -> None:
