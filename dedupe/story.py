@@ -13,6 +13,7 @@ from dedupe.candidates import Candidates
 from dedupe.claims import credits, holds_several, is_roundup, says_cut_from
 from dedupe.compare import compare
 from dedupe.folded import folded, found_in
+from news.dates import credible_date
 from news.model import AGGREGATORS, ROUNDUP_OF_KNOWN, Article, Placement, Role, Verdict
 
 POPULAR_STORIES = 6
@@ -23,7 +24,6 @@ CONTAINED = 0.8  # of a lead's new passages: it stands whole in the new article,
 WHOLE_COPY = 0.9
 ROUNDUP_COVERED = 0.5  # of a page's passages, by what it holds of other stories
 NOTHING_NEW = 0.9  # of them: what is left are the seams, 40 letters to each side of which no passage is known, and its title
-CLOCK_TOLERANCE = timedelta(minutes=10)  # of a server, before a date in the future is taken for one shifted by its zone
 FULLER = 1.1
 
 
@@ -210,15 +210,16 @@ def _names(contender: Contender) -> tuple[str, ...]:
 
 def _dated(contender: Contender) -> datetime:
     """The date to go by: the published one where it can be believed, else when the article was first seen."""
-    published = contender.article.published_at
-    if published is None or contender.source_kind in AGGREGATORS or published > contender.first_seen_at + CLOCK_TOLERANCE:
-        return contender.first_seen_at
-    return published
+    return _published(contender) or contender.first_seen_at
+
+
+def _published(contender: Contender) -> datetime | None:
+    return credible_date(contender.article.published_at, contender.first_seen_at, contender.source_kind)
 
 
 def _only_a_day(contender: Contender) -> bool:
     """Whether the date names a day and no time: midnight in UTC or in Baghdad."""
-    published = contender.article.published_at
+    published = _published(contender)
     return published is not None and published.strftime("%H:%M:%S") in ("00:00:00", "21:00:00")
 
 

@@ -2,19 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from feeds.addresses import is_language
 from feeds.content import SUMMARY, Content, content_of, excerpt, one_line
+from news.dates import credible_date
 from news.model import AGGREGATORS, StoredArticle, Story
 from news.urls import host, web_url
 
 # Copies reach us with their dates moved by a time zone read wrongly; the widest gap between two zones is 26 hours, Baghdad's from
 # the farthest 15. A copy dated so little before its origin does not move the origin's date.
 ZONE_SHIFT = timedelta(hours=15)
-CLOCK_TOLERANCE = timedelta(minutes=10)
-EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)  # before the web a date is a default, not a date
 
 
 class NotPublishable(ValueError):
@@ -83,7 +82,7 @@ def entry_of(story: Story, categories: Sequence[tuple[str, str]], how: Content) 
 def published_at(story: Story) -> datetime:
     """The earliest credible date of a story: that of its lead, or one so much earlier elsewhere that no zone explains it.
 
-    A link farm's date, one in the future of its finding and one before the web are not credible; first_seen_at where none is.
+    What is credible is `news.dates`' to say; first_seen_at where no date is.
     """
     own = _credible(story.lead)
     others = [when for when in map(_credible, story.others) if when]
@@ -93,11 +92,7 @@ def published_at(story: Story) -> datetime:
 
 
 def _credible(stored: StoredArticle) -> datetime | None:
-    when = stored.article.published_at
-    if when is None or stored.source_kind in AGGREGATORS:
-        return None
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when.astimezone(UTC)
-    return when if EARLIEST <= when <= stored.first_seen_at + CLOCK_TOLERANCE else None
+    return credible_date(stored.article.published_at, stored.first_seen_at, stored.source_kind)
 
 
 def _links(story: Story, alternate: str, page: str) -> list[Link]:

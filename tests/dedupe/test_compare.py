@@ -251,6 +251,19 @@ def test_without_a_credible_date_the_first_seen_counts() -> None:
     assert not leads_over(contender(2), contender(1, published_at=NOON + timedelta(days=300)))
 
 
+def test_a_default_date_takes_no_lead() -> None:
+    origin = contender(1, published_at=NOON)
+    for default in (datetime(1970, 1, 1, tzinfo=UTC), datetime(1, 1, 1, tzinfo=UTC)):
+        assert not leads_over(contender(2, published_at=default), origin)
+        assert leads_over(origin, contender(2, published_at=default))
+
+
+def test_a_default_date_is_as_none() -> None:
+    first, second = contender(1), contender(2, published_at=datetime(1970, 1, 1, tzinfo=UTC))
+    assert leads_over(first, second)
+    assert not leads_over(second, first)
+
+
 def test_a_day_without_a_time_beats_nothing_of_the_same_day() -> None:
     day = contender(1, published_at=NOON.replace(hour=0))
     assert not leads_over(day, contender(2, published_at=NOON))
