@@ -11,6 +11,7 @@ from typing import Literal
 
 from dedupe import fingerprint
 from dedupe.story import Contender, place, popular_in
+from news.clock import to_text
 from news.model import Article, Source, StoredArticle
 from news.query import FoldedText, fold_article
 from storage import Archive
@@ -51,7 +52,7 @@ class Intake:
 
     def _again(self, before: StoredArticle, article: Article, folded: FoldedText, seen_at: datetime) -> Receipt:
         was = before.article
-        if (was.title, was.text) == (article.title, article.text):
+        if not _says_otherwise(article, was):
             return Receipt("unchanged", before.id, before.story_id)
         article = replace(article, url=was.url, source_id=was.source_id)
         self.archive.articles.revise(before.id, article, fingerprint(article.text, article.title), folded, seen_at=seen_at)
@@ -68,6 +69,21 @@ class Intake:
         article_id = archive.articles.admit(article, prints, folded, placement, first_seen_at=seen_at)
         stored = archive.articles.get(article_id)
         return Receipt(placement.role, article_id, stored.story_id if stored else "")
+
+
+def _says_otherwise(now: Article, was: Article) -> bool:
+    """Whether a page says something else than it did, or more: what it no longer says is no news."""
+    if (now.title, now.text) != (was.title, was.text):
+        return True
+    said: list[tuple[object, object]] = [
+        (now.canonical_url, was.canonical_url),
+        (now.language, was.language),
+        (now.authors, was.authors),
+        (now.credit, was.credit),
+    ]
+    dates = [(now.published_at, was.published_at), (now.modified_at, was.modified_at)]
+    said += [(new and to_text(new), old and to_text(old)) for new, old in dates]
+    return any(new and new != old for new, old in said)
 
 
 def as_contender(stored: StoredArticle) -> Contender:

@@ -5,11 +5,12 @@ from pathlib import Path
 
 import click
 
-from crawler.extraction import PageContext, extract
+from crawler.extraction import extract
 from crawler.ports import NO_MEMORY, EntryFailed, EntryRead, Memory, PageSettled
 from crawler.run import crawl
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.config import Config
+from iraqwire.files import context_of, source_at
 from news.errors import CrawlError, ImportFailed, NotAnArticle
 from news.model import Article, Listing, Source
 from news.record import mention_record, to_record
@@ -32,22 +33,13 @@ def extract_command(call: Call, page: str, url: str) -> int:
     return 0
 
 
-def source_of(config: Config, url: str) -> Source | None:
-    """The configured source whose home is on the host of this address."""
-    return next((source for source in config.sources if host(url) and host(source.home) == host(url)), None)
-
-
 def read(config: Config, file: Path, url: str) -> Article:
     """The Article of a saved page. Raises ImportFailed where there is no such file, NotAnArticle where it holds none."""
     try:
         body = file.read_bytes()
     except OSError as error:
         raise ImportFailed(f"{file}: cannot be read ({error.strerror or error})", "give a saved page or a web address") from error
-    source = source_of(config, url)
-    context = PageContext()
-    if source:
-        context = PageContext(source_id=source.id, source_name=source.name, timezone=source.timezone, languages=source.languages)
-    return extract(body, url or file.resolve().as_uri(), context)
+    return extract(body, url or file.resolve().as_uri(), context_of(source_at(url, config.sources)))
 
 
 class OnePage:
@@ -69,7 +61,7 @@ def fetch(config: Config, url: str) -> Article:
 
     Raises CrawlError where the page does not come, NotAnArticle where it holds no article.
     """
-    source = replace(source_of(config, url) or Source(id=host(url), name=host(url), home=url), entry=())
+    source = replace(source_at(url, config.sources) or Source(id=host(url), name=host(url), home=url), entry=())
     sink = OnePage()
     listing = Listing(source.id, url)
     memory = Memory(NO_MEMORY.known, NO_MEMORY.validators, lambda source_id: (listing,))

@@ -32,7 +32,7 @@ def crawl_command(call: Call, source_ids: tuple[str, ...]) -> int:
     config = call.config()
     sources = chosen_sources(config, source_ids)
     with Archive(config.archive) as archive, writer_lock(config.archive):
-        tally = crawl_sources(call, config, archive, sources)
+        tally = crawl_sources(call, config, archive, sources, whole=not source_ids)
         report = publish(archive, config.topics, config.publish, system_clock())
     seconds = time.monotonic() - started
     if call.json:
@@ -79,12 +79,12 @@ def chosen_sources(config: Config, source_ids: Sequence[str]) -> tuple[Source, .
     return enabled
 
 
-def crawl_sources(call: Call, config: Config, archive: Archive, sources: Sequence[Source]) -> Tally:
+def crawl_sources(call: Call, config: Config, archive: Archive, sources: Sequence[Source], *, whole: bool) -> Tally:
     intake = Intake(archive, lambda folded: in_beat(config.topics, folded))
     if not call.on_terminal:
-        return run_crawl(archive, sources, config.crawl, intake)
+        return run_crawl(archive, sources, config.crawl, intake, whole=whole)
     with CrawlProgress(call.console, sum(len(source.entry) for source in sources)) as progress:
-        return run_crawl(archive, sources, config.crawl, intake, progress)
+        return run_crawl(archive, sources, config.crawl, intake, progress, whole=whole)
 
 
 def crawl_summary(tally: Tally, report: PublishReport, seconds: float) -> dict[str, Any]:

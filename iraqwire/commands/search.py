@@ -8,7 +8,9 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.style import Style
 from rich.table import Table
+from rich.text import Text
 
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.config import Config
@@ -34,7 +36,7 @@ class Day(click.ParamType[datetime]):
             instant = datetime.fromisoformat(value)
         except ValueError:
             self.fail(f"{value!r} is no date; give it as 2026-11-21", param, ctx)
-        if len(value) == 10 and self.end:
+        if self.end and "T" not in value and " " not in value:
             instant = datetime.combine(instant, time.max)
         return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
 
@@ -114,6 +116,10 @@ def print_table(found: list[StoredArticle]) -> None:
     for stored in found:
         day = f"{stored.article.published_at:%Y-%m-%d}" if stored.article.published_at else "undated"
         table.add_row(
-            str(stored.id), day, stored.article.source_id, stored.role, f"[link={stored.article.url}]{escape(stored.article.title)}[/]"
+            str(stored.id),
+            day,
+            escape(stored.article.source_id),
+            stored.role,
+            Text(stored.article.title, style=Style(link=stored.article.url)),
         )
     Console().print(table if found else "nothing found")

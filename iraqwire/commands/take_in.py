@@ -10,11 +10,12 @@ from rich.markup import escape
 from feeds.publish import judge_new
 from feeds.selection import in_beat
 from iraqwire.commands.call import Call, everywhere, print_json
-from iraqwire.importing import PAGES, Record, import_records, read_file
+from iraqwire.files import PAGES, Record, check_file, read_file
+from iraqwire.importing import import_records
 from iraqwire.intake import Intake
 from iraqwire.progress import import_progress, print_tally
 from news.clock import system_clock
-from news.errors import ImportFailed, UsageError
+from news.errors import UsageError
 from storage import Archive
 from storage.locks import writer_lock
 
@@ -35,14 +36,12 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
     if url and (len(files) > 1 or files[0].suffix.lower() not in PAGES):
         raise UsageError("--url names the address of one .html page", "import that page by itself")
     for file in files:
-        if not file.is_file():
-            what = "is a folder" if file.is_dir() else "is no file" if file.exists() else "there is no such file"
-            raise ImportFailed(f"{file}: {what}", "name a .jsonl or .html file")
+        check_file(file)
     unreadable: list[Record] = []
 
     def records() -> Iterator[Record]:
         for file in files:
-            yield from read_file(file, url)
+            yield from read_file(file, url, config.sources)
 
     def heard(record: Record) -> None:
         if record.reason == "unreadable":
@@ -62,11 +61,11 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
             tally = import_records(archive, records(), config.sources, intake, system_clock, heard)
         judge_new(archive, config.topics, system_clock())  # so that search --topic finds them before anything is published
     if call.json:
-        print_json({**tally.as_json(), "unreadable": [{"place": record.place, "reason": record.url} for record in unreadable]})
+        print_json({**tally.as_json(), "unreadable": [{"place": record.place, "reason": record.error} for record in unreadable]})
         return int(not tally.outcomes)
     print_tally(call.console, tally, time.monotonic() - started)
     for record in unreadable[:SHOWN]:
-        call.console.print(f"[yellow]{escape(record.place)}[/]: {escape(record.url)}", highlight=False, soft_wrap=True)
+        call.console.print(f"[yellow]{escape(record.place)}[/]: {escape(record.error)}", highlight=False, soft_wrap=True)
     if len(unreadable) > SHOWN:
         call.console.print(f"… and {len(unreadable) - SHOWN} more; --json names them all", highlight=False)
     return int(not tally.outcomes)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from iraqwire.importing import import_records, read_file, source_for
+from iraqwire.files import Record, read_file
+from iraqwire.importing import import_records, source_for
 from iraqwire.intake import Intake
 from news.errors import ImportFailed
 from news.model import Article, Source
@@ -102,6 +103,7 @@ def test_a_saved_page_comes_in_under_its_canonical_link_or_the_address_given(tmp
 
 
 def test_a_file_of_another_kind_is_refused_by_name(tmp_path: Path) -> None:
+    (tmp_path / "notes.pdf").write_bytes(b"%PDF-")
     with pytest.raises(ImportFailed, match=r"notes\.pdf: files ending in \.pdf"):
         list(read_file(tmp_path / "notes.pdf"))
 
@@ -110,3 +112,71 @@ def test_a_source_is_known_by_its_host() -> None:
     known = Source("post", "The Post", "https://www.post.example/")
     assert source_for(Article("https://post.example/1", "", "T", "x"), [known]) is known
     assert source_for(Article("https://www.new-site.example/1", "", "T", "x"), [known]).id == "new-site-example"
+
+
+def test_what_was_read_before_a_file_failed_is_kept(tmp_path: Path, archive: Archive) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(json.dumps({"url": "http://a.example/1", "title": "No ferry", "text": TEXT, "source": "post"}), encoding="utf-8")
+
+    def records() -> Iterator[Record]:
+        yield from read_file(file)
+        raise ImportFailed("the disk went away", "put it back")
+
+    with pytest.raises(ImportFailed, match="the disk went away"):
+        import_records(archive, records(), [], Intake(archive, lambda folded: True), lambda: NOW)
+    assert archive.articles.find("http://a.example/1") is not None
+
+
+def test_index_pages_without_an_address_keep_their_mentions_apart(tmp_path: Path, archive: Archive) -> None:
+    for name in ("one", "two"):
+        rows = "".join(
+            f"<li><a href='http://a.example/{name}/{n}'>Headline {n} of page {name} in full - Outlet</a> - September {n}th, 2025 [September {n}th, 2025]</li>"
+            for n in range(4, 24)
+        )
+        (tmp_path / f"{name}.html").write_text(
+            f"<html><title>{name}</title><body><h1>Latest</h1><ul>{rows}</ul></body></html>", encoding="utf-8"
+        )
+        assert take(archive, tmp_path / f"{name}.html")["refused"] == {"index": 1}
+    assert len(archive._connection.rows("SELECT 1 FROM mentions")) == 40
+
+
+def test_a_saved_page_is_read_by_the_zone_of_its_source(tmp_path: Path, archive: Archive) -> None:
+    body = "".join(f"<p>{line}</p>" for line in TEXT.splitlines())
+    page = tmp_path / "page.html"
+    page.write_text(
+        f"<html lang=en><title>No ferry</title><link rel=canonical href='http://post.example/ferry'>"
+        f"<meta property='article:published_time' content='2026-11-01T09:00:00'><article><h1>No ferry</h1>{body}</article></html>",
+        encoding="utf-8",
+    )
+    post = Source("post", "The Post", "http://post.example/", timezone="America/New_York")
+    import_records(archive, read_file(page, known=[post]), [post], Intake(archive, lambda folded: True), lambda: NOW)
+    stored = archive.articles.find("http://post.example/ferry")
+    assert stored is not None
+    assert (stored.article.source_id, stored.article.published_at) == ("post", datetime(2026, 11, 1, 14, tzinfo=UTC))
+
+
+def test_importing_again_with_a_better_date_mends_it(tmp_path: Path, archive: Archive) -> None:
+    file = tmp_path / "in.jsonl"
+    record = {"url": "http://a.example/1", "title": "No ferry", "text": TEXT, "source": "post"}
+    outcomes = []
+    for more in ({}, {"published_at": "2026-11-01T09:00:00Z"}, {}, {"published_at": "2026-11-01T09:00:00.5Z"}):
+        file.write_text(json.dumps({**record, **more}), encoding="utf-8")
+        outcomes.append(take(archive, file)["outcomes"])
+    assert outcomes == [{"original": 1}, {"revised": 1}, {"unchanged": 1}, {"unchanged": 1}]
+    stored = archive.articles.find("http://a.example/1")
+    assert stored is not None
+    assert stored.article.published_at == datetime(2026, 11, 1, 9, tzinfo=UTC)
+
+
+def test_new_stories_are_counted(tmp_path: Path, archive: Archive) -> None:
+    file = tmp_path / "in.jsonl"
+    rows = [{"url": f"http://{name}.example/1", "title": "No ferry", "text": TEXT} for name in ("a", "b")]
+    file.write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    done = take(archive, file)
+    assert (done["articles"], done["stories"]) == (2, 1)
+
+
+def test_a_host_in_another_script_is_a_source_of_its_own() -> None:
+    arabic = source_for(Article("https://مثال.إختبار/1", "", "T", "x"), [])
+    assert arabic.id
+    assert source_for(Article("https://good.example/1", "", "T", "x"), [arabic]).id == "good-example"

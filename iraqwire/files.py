@@ -1,0 +1,139 @@
+"""Files of articles read: `.jsonl` records and saved `.html` pages, each made what intake takes or refused with its reason.
+
+Taking them in is `importing`'s.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from crawler.extraction import PageContext, extract
+from dedupe import tidy
+from news.errors import ImportFailed, NotAnArticle
+from news.language import detect
+from news.model import Article, Mention, Source
+from news.record import from_record
+from news.text import clean
+from news.urls import host, web_url, without_tracking
+
+PAGES = (".html", ".htm")
+KINDS = (".jsonl", *PAGES)
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing read from a file: an Article, or the `reason` and the `error` why there is none.
+
+    `place` names file and line, `size` is in bytes, `url` is the address it goes by, of the file itself where it has no other.
+    """
+
+    place: str
+    size: int
+    url: str
+    article: Article | None = None
+    reason: str = ""
+    error: str = ""
+    mentions: tuple[Mention, ...] = ()
+
+
+def check_file(path: Path) -> None:
+    """Raises ImportFailed for what is no file, or of no kind that can be read, before anything is taken from others."""
+    if not path.is_file():
+        what = "is a folder" if path.is_dir() else "is no file" if path.exists() else "there is no such file"
+        raise ImportFailed(f"{path}: {what}", "name a .jsonl or .html file")
+    if path.suffix.lower() not in KINDS:
+        raise ImportFailed(f"{path}: files ending in {path.suffix or 'nothing'} cannot be imported", "give .jsonl or .html")
+
+
+def read_file(path: Path, url: str = "", known: Iterable[Source] = ()) -> Iterator[Record]:
+    """The records of one file, by its suffix. `url` is the address of a page; `known` are the sources a page may be of.
+
+    Raises ImportFailed for a file that cannot be read or is of no kind known here.
+    """
+    check_file(path)
+    try:
+        if path.suffix.lower() in PAGES:
+            yield _read_page(path, url, tuple(known))
+        else:
+            yield from _read_lines(path)
+    except OSError as error:
+        raise ImportFailed(f"{path}: cannot be read ({error.strerror or error})", "check the file and its permissions") from error
+
+
+def source_at(url: str, sources: Iterable[Source]) -> Source | None:
+    """The source whose home is on the host of this address."""
+    name = host(url)
+    return next((source for source in sources if name and host(source.home) == name), None)
+
+
+def context_of(source: Source | None) -> PageContext:
+    """What is known beside a saved page's bytes."""
+    if source is None:
+        return PageContext()
+    return PageContext(source_id=source.id, source_name=source.name, timezone=source.timezone, languages=source.languages)
+
+
+def _read_lines(path: Path) -> Iterator[Record]:
+    with path.open("rb") as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield _read_line(f"{path}:{number}", line)
+
+
+def _read_line(place: str, line: bytes) -> Record:
+    try:
+        record = json.loads(line)
+        if not isinstance(record, dict):
+            raise ValueError("no JSON object")
+        article = from_record(record)
+        if not web_url(article.url):
+            raise ValueError(f"'url' is no web address: {article.url[:80]!r}")
+    except (ValueError, RecursionError) as error:
+        return Record(place, len(line), "", reason="unreadable", error=str(error))
+    return prepare(place, len(line), article)
+
+
+def prepare(place: str, size: int, article: Article) -> Record:
+    """A record's article as intake takes it: clean, its lists taken out, its language known.
+
+    What the record says of credit and mentions is kept beside what its text shows.
+    """
+    lines = [line.strip() for line in clean(article.text).splitlines() if line.strip()]
+    tidied = tidy(clean(article.title).strip(), lines)
+    mentions = tuple(dict.fromkeys((*article.mentions, *tidied.mentions)))
+    kept = [lines[index] for index in tidied.kept]
+    url = without_tracking(article.url)
+    if tidied.is_index or not kept:
+        return Record(place, size, url, reason="index" if tidied.is_index else "empty", mentions=mentions)
+    text = "\n".join(kept)
+    article = replace(
+        article,
+        url=url,
+        source_id=clean(article.source_id),
+        title=tidied.title or kept[0][:120],
+        text=text,
+        html=article.html if len(kept) == len(lines) else "",
+        language=clean(article.language) or detect(f"{tidied.title}\n{text}"),
+        credit=article.credit or tidied.credit,
+        clipped=article.clipped or tidied.clipped,
+        mentions=mentions,
+    )
+    return Record(place, size, url, article)
+
+
+def _read_page(path: Path, url: str, known: tuple[Source, ...]) -> Record:
+    body = path.read_bytes()
+    place, own_address = str(path), path.resolve().as_uri()
+    try:
+        article = extract(body, url or own_address, context_of(source_at(url, known)))
+        if not url:
+            url = without_tracking(article.canonical_url) if web_url(article.canonical_url) else ""
+            if (source := source_at(url, known)) is not None:  # whose zone and languages the page is to be read by
+                article = extract(body, url, context_of(source))
+    except NotAnArticle as refusal:
+        return Record(place, len(body), url or own_address, reason=refusal.reason, error=str(refusal), mentions=refusal.mentions)
+    if not url:
+        error = "the page names no canonical link: give its address with --url"
+        return Record(place, len(body), own_address, reason="unreadable", error=error)
+    return Record(place, len(body), url, replace(article, url=without_tracking(url)))
