@@ -88,3 +88,10 @@ def run(arguments: list[str]) -> int:
         where = f"{error.filename}: " if error.filename else ""
         click.echo(f"iraqwire: {where}{error.strerror or error}; check the disk, and who may read and write there", err=True)
         return 1
+    except Exception as error:  # noqa: BLE001 - a fault of ours: said in a line, and whole with --debug
+        if "--debug" in arguments:
+            traceback.print_exc()
+        click.echo(
+            f"iraqwire: {type(error).__name__}: {error}; this is a fault in iraqwire, run it again with --debug to see where", err=True
+        )
+        return 1

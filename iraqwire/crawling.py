@@ -118,9 +118,11 @@ def run_crawl(
     options: CrawlOptions,
     intake: Intake,
     watcher: Watcher | None = None,
+    *,
+    whole: bool = True,
 ) -> Tally:
     """Crawl the sources into the archive; the Tally says whether it came to its end (`interrupted`) and whether anybody
-    answered (`unanswered`).
+    answered (`unanswered`). `whole`: these are all the sources there are to crawl.
 
     Raises ArchiveError where the archive failed on the way.
     """
@@ -132,6 +134,7 @@ def run_crawl(
         validators=lambda url: Validators(*archive.ledger.validators(url)),
         unsettled=archive.ledger.unsettled,
     )
+    sink.tally.whole = whole
     stories = archive.stories.counts()["stories"]
     try:
         sink.tally.interrupted = not crawl(sources, memory, sink, options)

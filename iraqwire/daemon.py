@@ -46,6 +46,7 @@ class Daemon:
         self._app: ASGIApp = self._pages(config)
         self._child: subprocess.Popen[bytes] | None = None
         self._child_lock = threading.Lock()
+        self._crawling = threading.Lock()
         self._stopping = False
 
     def run(self) -> None:
@@ -100,8 +101,17 @@ class Daemon:
 
     def crawl(self) -> None:
         """One crawl in a child process, which publishes at its end; published again from here where it could not, and tried
-        again where it did not do its work.
+        again where it did not do its work. Nothing where a crawl is running still: it brings what this one would.
         """
+        if not self._crawling.acquire(blocking=False):
+            self.say("the crawl before is still running")
+            return
+        try:
+            self._crawl()
+        finally:
+            self._crawling.release()
+
+    def _crawl(self) -> None:
         status = self.child("crawl")
         if status is None:
             return

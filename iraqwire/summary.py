@@ -11,7 +11,7 @@ KEPT = ("original", "copy", "excerpt", "update", "roundup")
 @dataclass(slots=True)
 class Tally:
     """Counts by what happened. `refused` and `failed` are by reason, `troubles` by source id; `stories`: how many more the
-    archive holds than before; `interrupted`: a signal ended it before its end.
+    archive holds than before; `interrupted`: a signal ended it before its end; `whole`: it asked all sources that are enabled.
     """
 
     entries: int = 0
@@ -27,6 +27,7 @@ class Tally:
     troubles: dict[str, str] = field(default_factory=dict)
     stories: int = 0
     interrupted: bool = False
+    whole: bool = True
 
     @property
     def kept(self) -> int:
@@ -54,6 +55,7 @@ class Tally:
             "stories": self.stories,
             "mentions": self.mentions,
             "interrupted": int(self.interrupted),
+            "whole": int(self.whole),
         }
         for prefix, counter in (("", self.outcomes), ("refused_", self.refused), ("failed_", self.failed)):
             flat.update({f"{prefix}{key}": number for key, number in sorted(counter.items())})

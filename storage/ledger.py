@@ -44,10 +44,12 @@ class Ledger:
         )
 
     def last_run(self, kind: str, *, complete: bool = False) -> datetime | None:
-        """When the last run of this kind started; with `complete`, the last that came to its end with an entry point answered."""
+        """When the last run of this kind started; with `complete`, the last of all sources that came to its
+        end with an entry point answered.
+        """
         came_to_its_end = (
             " AND finished_at IS NOT NULL AND coalesce(json_extract(counts, '$.entries'), 0) > 0"
-            " AND coalesce(json_extract(counts, '$.interrupted'), 0) = 0"
+            " AND coalesce(json_extract(counts, '$.interrupted'), 0) = 0 AND coalesce(json_extract(counts, '$.whole'), 1) = 1"
         )
         row = self._connection.row(
             f"SELECT started_at FROM runs WHERE kind = ?{came_to_its_end if complete else ''} ORDER BY id DESC LIMIT 1", (kind,)

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from shell import iraqwire
 
+from iraqwire import cli
+
 SOURCE = '[crawl]\ncatalogue = false\nproxy = "http://127.0.0.1:9"\ntimeout = 3\n[[source]]\nid = "a"\nname = "A"\nhome = "http://a.example/"\nentry = [{ kind = "feed", url = "http://a.example/rss" }]\n'
 
 
@@ -145,3 +147,16 @@ def test_what_is_imported_is_found_by_topic_at_once(tmp_path: Path) -> None:
     )
     assert iraqwire("import", "in.jsonl", cwd=tmp_path).returncode == 0
     assert "a.example" in iraqwire("search", "mosul", "--topic", "displacement", cwd=tmp_path).stdout
+
+
+def test_a_fault_of_ours_is_one_line_and_whole_with_debug(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(*arguments: object) -> None:
+        raise KeyError("what nobody thought of")
+
+    monkeypatch.setattr("iraqwire.config.load_config", fail)
+    assert cli.run(["search", "oil"]) == 1
+    line = capsys.readouterr().err
+    assert line.startswith("iraqwire: KeyError: 'what nobody thought of'")
+    assert line.count("\n") == 1
+    assert cli.run(["search", "oil", "--debug"]) == 1
+    assert "Traceback" in capsys.readouterr().err

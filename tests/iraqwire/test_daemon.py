@@ -7,6 +7,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -17,7 +18,7 @@ import psutil
 from rich.console import Console
 from shell import iraqwire
 
-from iraqwire.config import load_config
+from iraqwire.config import Config, load_config
 from iraqwire.daemon import Daemon
 from iraqwire.demo import proxy
 from iraqwire.demo.newsroom import Newsroom
@@ -64,9 +65,10 @@ def test_it_crawls_in_a_child_serves_the_feeds_and_ends_at_sigterm(tmp_path: Pat
         )
         with started(tmp_path) as daemon:
             assert "next crawl now" in said(daemon, "serving")
+            while not (children := psutil.Process(daemon.pid).children(recursive=True)):
+                os.sched_yield()
             assert httpx.get(f"http://127.0.0.1:{port}/").status_code == 200
             said(daemon, "feed entries")
-            children = psutil.Process(daemon.pid).children()
             feed = httpx.get(f"http://127.0.0.1:{port}/feeds/all.atom")
             assert feed.status_code == 200
             assert feed.text.count("<entry") > 30
@@ -143,3 +145,28 @@ def test_a_new_topic_is_shown_after_the_next_crawl_and_a_broken_file_changes_not
     file.write_text("[crawl\n", encoding="utf-8")
     daemon.reload()
     assert status("/topic/marshes") == 200
+
+
+def test_a_crawl_that_still_runs_is_not_joined_by_another(tmp_path: Path) -> None:
+    daemon = Daemon(load_config_of(tmp_path), None, Console(quiet=True))
+    started, go_on, asked = threading.Event(), threading.Event(), []
+
+    def child(command: str) -> int:
+        asked.append(command)
+        started.set()
+        assert go_on.wait(30)
+        return 0
+
+    daemon.child = child  # type: ignore[method-assign]
+    first = threading.Thread(target=daemon.crawl)
+    first.start()
+    assert started.wait(30)
+    daemon.crawl()
+    go_on.set()
+    first.join()
+    assert asked == ["crawl"]
+
+
+def load_config_of(folder: Path) -> Config:
+    (folder / "iraqwire.toml").write_text("[crawl]\ncatalogue = false\n", encoding="utf-8")
+    return load_config(folder / "iraqwire.toml")

@@ -29,7 +29,7 @@ def test_a_host_that_does_not_answer_costs_no_try_and_one_that_refuses_does(arch
 
 def test_only_a_run_that_came_to_its_end_and_was_answered_is_complete(archive: Archive) -> None:
     assert archive.ledger.last_run("crawl", complete=True) is None
-    for counts in (None, {"entries": 0}, {"entries": 3, "interrupted": 1}):
+    for counts in (None, {"entries": 0}, {"entries": 3, "interrupted": 1}, {"entries": 3, "whole": 0}):
         run = archive.ledger.start_run("crawl")
         if counts is not None:
             archive.ledger.finish_run(run, counts)
