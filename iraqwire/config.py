@@ -70,7 +70,7 @@ class CrawlTable(_Table):
     @field_validator("proxy")
     @classmethod
     def _proxy_is_an_address(cls, value: str) -> str:
-        if value and (urlsplit(value).scheme not in ("http", "https") or not urlsplit(value).hostname):
+        if value and not _is_address(value, ("http",)):
             raise ValueError('give it as "http://host:port"')
         return value
 
@@ -83,11 +83,7 @@ class PublishTable(_Table):
     @field_validator("base_url")
     @classmethod
     def _base_is_an_address(cls, value: str) -> str:
-        try:
-            right = urlsplit(value).scheme in ("http", "https") and bool(urlsplit(value).hostname) and urlsplit(value).port != 0
-        except ValueError:
-            right = False
-        if not right:
+        if not _is_address(value, ("http", "https")):
             raise ValueError('give it as "https://news.example.org"')
         return value.rstrip("/")
 
@@ -248,6 +244,14 @@ def _publish_options(settings: _File, folder: Path, name: str) -> PublishOptions
         content=content,
         max_age_days=settings.crawl.max_age,
     )
+
+
+def _is_address(value: str, schemes: tuple[str, ...]) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
 
 
 def is_loopback(host: str) -> bool:

@@ -136,6 +136,8 @@ def run_crawl(
     )
     sink.tally.whole = whole
     stories = archive.stories.counts()["stories"]
+    if watcher:
+        watcher.listed(sum(len(archive.ledger.unsettled(source.id)) for source in sources))
     try:
         sink.tally.interrupted = not crawl(sources, memory, sink, options)
     finally:

@@ -26,6 +26,8 @@ def test_the_defaults_are_the_catalogue_on_loopback(tmp_path: Path) -> None:
         ("[crawl]\nworkers = 0", "crawl.workers cannot be 0", "greater than or equal to 1"),
         ('[crawl]\nworkers = "two"', "crawl.workers cannot be 'two'", "integer"),
         ('[crawl]\nproxy = "localhost:99"', "crawl.proxy", "http://host:port"),
+        ('[crawl]\nproxy = "https://localhost:99"', "crawl.proxy", "http://host:port"),
+        ('[crawl]\nproxy = "http://localhost:99999"', "crawl.proxy", "http://host:port"),
         ("[serve]\nport = 99999", "serve.port cannot be 99999", "65535"),
         ('[schedule]\nnightly = "at night"', "schedule.nightly", "five fields"),
         ('[schedule]\ntimezone = "Mars/Base"', "schedule.timezone", "no such time zone"),

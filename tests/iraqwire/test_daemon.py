@@ -80,7 +80,7 @@ def test_it_crawls_in_a_child_serves_the_feeds_and_ends_at_sigterm(tmp_path: Pat
     assert not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children)
 
 
-def test_sigterm_in_the_middle_of_a_crawl_ends_both_and_keeps_what_was_taken(tmp_path: Path) -> None:
+def test_sigterm_in_the_middle_of_a_crawl_ends_both(tmp_path: Path) -> None:
     port = free_port()
     with proxy.serve(Newsroom(datetime.now(UTC))) as address:
         (tmp_path / "iraqwire.toml").write_text(
