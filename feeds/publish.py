@@ -62,15 +62,17 @@ def publish(archive: Archive, topics: Topics, options: PublishOptions, now: date
     files = FeedFiles(options.directory / FOLDER)
     written: list[str] = []
     unchanged: list[str] = []
-    languages = [language for language in archive.stories.languages() if is_language(language)]
-    for topic_id, title in ((ALL, "All stories"), *((topic.id, topic.title) for topic in topics.topics)):
-        for language in ("", *languages):
-            entries = press.entries(topic_id, language)
-            if language and not entries and language not in BEAT_LANGUAGES:
-                continue
-            name = file_name(topic_id, language)
-            document = press.document(topic_id, title, language, entries)
-            (written if files.put(name, document, now) else unchanged).append(name)
+    # A crawl may write meanwhile: what it admits or merges shows in all feeds, the next time, and not in some of them now.
+    with archive.snapshot():
+        languages = [language for language in archive.stories.languages() if is_language(language)]
+        for topic_id, title in ((ALL, "All stories"), *((topic.id, topic.title) for topic in topics.topics)):
+            for language in ("", *languages):
+                entries = press.entries(topic_id, language)
+                if language and not entries and language not in BEAT_LANGUAGES:
+                    continue
+                name = file_name(topic_id, language)
+                document = press.document(topic_id, title, language, entries)
+                (written if files.put(name, document, now) else unchanged).append(name)
     removed = files.keep_only([*written, *unchanged])
     if written or removed:
         files.settle()

@@ -230,3 +230,24 @@ def test_two_first_publishings_at_once_agree_on_their_authority(path: Path) -> N
         assert one.result() == other.result()
     with Archive(path, readonly=True) as archive:
         assert archive.setting("feed_authority") == one.result()
+
+
+def test_all_feeds_of_one_publishing_are_of_one_moment(desk: Any, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.admit("Basra oil exports rise")
+    written = publishing.write
+
+    def while_a_crawl_writes(*told: Any) -> bytes:
+        with Archive(path) as crawl:
+            type(desk)(crawl, desk.topics, desk.directory, desk.now, made=desk.made).admit("Kirkuk oil exports fall")
+        monkeypatch.setattr(publishing, "write", written)
+        return written(*told)
+
+    monkeypatch.setattr(publishing, "write", while_a_crawl_writes)
+    desk.publish()
+    assert {name: titles(desk.feed(name)) for name in ("all.atom", "all.en.atom", "oil.en.atom")} == {
+        "all.atom": ["Basra oil exports rise"],
+        "all.en.atom": ["Basra oil exports rise"],
+        "oil.en.atom": ["Basra oil exports rise"],
+    }
+    desk.publish()
+    assert len(desk.feed("oil.en.atom").entries) == 2
