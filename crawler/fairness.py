@@ -1,8 +1,10 @@
-"""Which request comes next: no host may hold more of the crawl's slots than it can use, so that a dead one costs only itself."""
+"""Which request comes next: no host may hold more of the crawl's slots than it can use, so that a dead one costs only itself;
+and none is asked oftener than its delay allows, however many spiders ask it.
+"""
 
 from collections import Counter
 from collections.abc import Generator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider
 from scrapy.core.downloader import Downloader, Slot
@@ -11,13 +13,42 @@ from scrapy.http import Request, Response
 from scrapy.pqueues import DownloaderAwarePriorityQueue
 from twisted.internet.defer import Deferred, inlineCallbacks
 
+if TYPE_CHECKING:
+    from crawler.patience import HostBook
+
+
+class SharedSlot(Slot):
+    """A host's place in one spider's downloader; when the host was asked last is known to all of them."""
+
+    def __init__(self, own: Slot, host: str, hosts: "HostBook") -> None:
+        self._host = host
+        self._hosts = hosts
+        super().__init__(own.concurrency, own.delay, own.jitter)
+
+    @property
+    def lastseen(self) -> float:  # Scrapy's name; by its monotonic clock
+        return self._hosts.last_asked(self._host)
+
+    @lastseen.setter
+    def lastseen(self, now: float) -> None:
+        self._hosts.asked(self._host, now)
+
 
 class CountingDownloader(Downloader):
-    """Counts what each host holds. Scrapy's own count leaves out requests that wait for robots.txt or for a host's rest."""
+    """Counts what each host holds: Scrapy's own count leaves out requests that wait for robots.txt or for a host's rest. Its slots
+    share the delay of a host with the other spiders.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self.held: Counter[str] = Counter()
+        self._hosts: HostBook = crawler.spider.job.hosts  # type: ignore[union-attr]  # a run's spiders all have a job
+
+    def _get_slot(self, request: Request, spider: Spider | None = None) -> tuple[str, Slot]:
+        key, slot = super()._get_slot(request)
+        if not isinstance(slot, SharedSlot):
+            slot = self.slots[key] = SharedSlot(slot, key, self._hosts)
+        return key, slot
 
     @inlineCallbacks
     def fetch(self, request: Request, spider: Spider | None = None) -> Generator[Deferred[Any], Any, Response | Request]:

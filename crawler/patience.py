@@ -41,6 +41,14 @@ class HostBook:
     """How each host has behaved in this run, over all spiders."""
 
     _hosts: dict[str, _Host] = field(default_factory=dict)
+    _asked: dict[str, float] = field(default_factory=dict)
+
+    def last_asked(self, name: str) -> float:
+        """When a host, by its name without a port, was last sent a request; 0 where it was not."""
+        return self._asked.get(name, 0.0)
+
+    def asked(self, name: str, now: float) -> None:
+        self._asked[name] = max(now, self.last_asked(name))
 
     def refusal(self, host: str) -> Outcome | None:
         """Why a host is not asked any more in this run; None while it is."""

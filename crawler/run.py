@@ -8,7 +8,6 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -65,17 +64,7 @@ def _start(process: AsyncCrawlerProcess, spider: type[EntrySpider], job: Job) ->
     kinds = [kind for source in job.sources for kind in kinds_of(source)]
     share = max(_LEAST_CONCURRENCY, round(job.options.concurrency * kinds.count(spider.kind) / len(kinds)))
     crawler.settings.set("CONCURRENT_REQUESTS", share, priority="cmdline")
-    crawler.settings.set("DOWNLOAD_SLOTS", _shared_hosts(job.sources, job.options.delay), priority="cmdline")
     return process.crawl(crawler, job=job)
-
-
-def _shared_hosts(sources: Sequence[Source], delay: float) -> dict[str, dict[str, float]]:
-    """The delay of hosts that more than one spider asks: each waits the longer, so that the host is asked no oftener."""
-    kinds: dict[str, set[str]] = {}
-    for source in sources:
-        for entry in source.entry:
-            kinds.setdefault(urlsplit(entry.url).hostname or "", set()).add(entry.kind)
-    return {host: {"delay": delay * len(asking)} for host, asking in kinds.items() if len(asking) > 1 and delay}
 
 
 @contextmanager

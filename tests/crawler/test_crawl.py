@@ -1,6 +1,8 @@
 """Whole crawls of a small internet: what is read, what is fetched, and how each Listing ends."""
 
 import gzip
+import time
+from itertools import pairwise
 from typing import Any
 
 
@@ -343,3 +345,30 @@ def test_what_a_run_leaves_of_a_long_sitemap_comes_in_the_next_though_the_sitema
     assert runs == [300, 5, 0]
     assert known == set(wanted), "what `match` leaves out takes no other's place"
     assert kept == {sitemap: ['"v1"', ""]}
+
+
+def test_a_host_that_several_spiders_ask_is_asked_no_oftener_than_its_delay_allows(internet: Any, crawl: Any, source: Any) -> None:
+    host, delay = "http://www.example", 0.2
+    pages = [[f"{host}/news/2026/{kind}-{number}-of-many" for number in range(4)] for kind in ("feed", "map", "front")]
+    for url in (url for of_kind in pages for url in of_kind):
+        internet.page(url)
+    feed = internet.feed("http://feeds.example/feed", *(item(url) for url in pages[0]))
+    places = "".join(f"<url><loc>{url}</loc></url>" for url in pages[1])
+    sitemap = internet.put(f"{host}/sitemap.xml", f"<urlset>{places}</urlset>", type="application/xml")
+    links = "".join(f"<h2><a href='{url}'>A headline of as many words as this</a></h2>" for url in pages[2])
+    front = internet.put(f"{host}/", f"<html><body>{links}</body></html>")
+    times: list[float] = []
+    internet.seen = lambda url: times.append(time.monotonic()) if url.startswith(host) else None
+    crawled = crawl(
+        {
+            "sources": [source("a", ("feed", feed)), source("b", ("sitemap", sitemap)), source("c", ("listing", front))],
+            "options": {"proxy": internet.proxy, "delay": delay},
+        }
+    )
+    assert crawled.code == 0, crawled.stderr
+    assert list(crawled.reasons().values()) == ["article"] * 12
+    gaps = [after - before for before, after in pairwise(times)]
+    assert len(gaps) == 14, "robots.txt, two entry points, twelve pages"
+    # A request that this machine holds up comes late, and so close before the next.
+    assert sum(gap < 0.9 * delay for gap in gaps) <= 2, gaps
+    assert sum(gaps) > 0.9 * delay * len(gaps), gaps
