@@ -12,10 +12,10 @@ from scrapy.exceptions import DropItem
 from crawler.extraction.context import PageContext
 from crawler.job import Job, Pool
 from crawler.ports import PageSettled
-from crawler.rows import as_row
 from crawler.settings import CrawlOptions
 from news.errors import NotAnArticle
 from news.model import Article, Page
+from news.record import to_record
 
 _PAGES_A_WORKER = 3
 """Pages a worker may have before it and beside it: enough to be never idle, few enough to be soon rid of."""
@@ -35,7 +35,7 @@ _OURS = frozenset({"worker_died", "deadline", "error"})
 
 
 class ExtractionPipeline:
-    """Page -> pool -> Article. Passes articles on as rows where Scrapy exports them."""
+    """Page -> pool -> Article. Passes articles on as records where Scrapy exports them."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -80,7 +80,9 @@ class ExtractionPipeline:
             self._job.page_settled(PageSettled(**settled, reason="error", error=f"{type(error).__name__}: {error}"[:300], again=True))
             raise DropItem("error") from None
         self._job.page_settled(PageSettled(**settled, article=article))
-        return as_row(article) if self._own_pool is not None else article
+        if self._own_pool is None:
+            return article
+        return {**to_record(article), "source": article.source_id}  # Scrapy's exports name it as `-a source=` does
 
     async def _extract(self, page: Page) -> Article:
         source = self._job.source(page.listing.source_id)

@@ -12,10 +12,11 @@ from crawler.catalogue import parse_sources
 from crawler.ports import EntryFailed, EntryRead, Memory, PageSettled, Validators
 from crawler.settings import CrawlOptions
 from news.errors import ArchiveError, NotAnArticle
-from news.model import Article, Listing, Mention
+from news.model import Article, Credit, Listing, Mention
 
 LOOKED_UP: list[str] = []
 ADDRESSES: dict[str, str] = {}
+CREDIT = Credit("Another Outlet", "source_line", "Source: Another Outlet", "Its own title", "http://another.example/1")
 
 
 class Pool:
@@ -36,9 +37,8 @@ class Pool:
         elif b"CRASH" in body:
             future.set_exception(RuntimeError("extraction broke"))
         elif b"STUCK" not in body:
-            future.set_result(
-                Article(url=url, source_id=context.source_id, title=context.title or "t", text=body.decode("utf-8", "replace"))
-            )
+            article = Article(url=url, source_id=context.source_id, title=context.title or "t", text=body.decode("utf-8", "replace"))
+            future.set_result(dataclasses.replace(article, credit=CREDIT, clipped=True) if b"CREDITED" in body else article)
         return future
 
     def close(self, *, wait: bool = False) -> None:

@@ -11,6 +11,9 @@ from typing import Any
 
 import pytest
 
+from news.model import Credit
+from news.record import from_record
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -115,6 +118,18 @@ def test_scrapy_alone_writes_articles_as_json_lines(internet: Any, tmp_path: Pat
     assert rows[0]["source"] == "one"
     assert "نص" in out.read_text(encoding="utf-8")
     assert "body" not in rows[0]
+
+
+def test_what_scrapy_alone_writes_is_read_back_whole(internet: Any, tmp_path: Path) -> None:
+    internet.feed("http://one.example/feed", item("http://one.example/1"))
+    internet.page("http://one.example/1", "CREDITED")
+    out = tmp_path / "out.jsonl"
+    done = scrapy("crawl", "feed", "-a", "source=one", "-O", str(out), "-s", f"CRAWL_PROXY={internet.proxy}", "-s", "DOWNLOAD_DELAY=0")
+    assert done.returncode == 0, done.stderr
+    article = from_record(json.loads(out.read_text(encoding="utf-8")))
+    assert article.source_id == "one"
+    assert article.clipped
+    assert article.credit == Credit("Another Outlet", "source_line", "Source: Another Outlet", "Its own title", "http://another.example/1")
 
 
 @pytest.mark.parametrize(
