@@ -11,6 +11,8 @@ from typing import Literal
 
 from dedupe import fingerprint
 from dedupe.story import Contender, place, popular_in
+from feeds.selection import in_beat
+from feeds.topics import Topics
 from news.clock import to_text
 from news.model import Article, Source, StoredArticle
 from news.query import FoldedText, fold_article
@@ -69,6 +71,11 @@ class Intake:
         article_id = archive.articles.admit(article, prints, folded, placement, first_seen_at=seen_at)
         stored = archive.articles.get(article_id)
         return Receipt(placement.role, article_id, stored.story_id if stored else "")
+
+
+def intake_for(archive: Archive, topics: Topics) -> Intake:
+    """The intake of an archive whose beat is that of the topics."""
+    return Intake(archive, lambda folded: in_beat(topics, folded))
 
 
 def _says_otherwise(now: Article, was: Article) -> bool:

@@ -6,7 +6,7 @@ from datetime import datetime
 import click
 
 from iraqwire.commands.call import Call, everywhere
-from iraqwire.commands.search import Day, check_topic
+from iraqwire.commands.filters import Day, check_topic
 from storage import Archive
 
 

@@ -7,11 +7,10 @@ from typing import Any
 import click
 
 from feeds.publish import PublishReport, publish
-from feeds.selection import in_beat
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.config import Config
 from iraqwire.crawling import run_crawl
-from iraqwire.intake import Intake
+from iraqwire.intake import intake_for
 from iraqwire.progress import CrawlProgress, print_tally
 from iraqwire.summary import Tally
 from news.clock import system_clock
@@ -80,7 +79,7 @@ def chosen_sources(config: Config, source_ids: Sequence[str]) -> tuple[Source, .
 
 
 def crawl_sources(call: Call, config: Config, archive: Archive, sources: Sequence[Source], *, whole: bool) -> Tally:
-    intake = Intake(archive, lambda folded: in_beat(config.topics, folded))
+    intake = intake_for(archive, config.topics)
     if not call.on_terminal:
         return run_crawl(archive, sources, config.crawl, intake, whole=whole)
     with CrawlProgress(call.console, sum(len(source.entry) for source in sources)) as progress:

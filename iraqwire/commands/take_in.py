@@ -8,11 +8,10 @@ import click
 from rich.markup import escape
 
 from feeds.publish import judge_new
-from feeds.selection import in_beat
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.files import PAGES, Record, check_file, read_file
 from iraqwire.importing import import_records
-from iraqwire.intake import Intake
+from iraqwire.intake import intake_for
 from iraqwire.progress import import_progress, print_tally
 from news.clock import system_clock
 from news.errors import UsageError
@@ -48,7 +47,7 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
             unreadable.append(record)
 
     with Archive(config.archive) as archive, writer_lock(config.archive):
-        intake = Intake(archive, lambda folded: in_beat(config.topics, folded))
+        intake = intake_for(archive, config.topics)
         if call.on_terminal:
             with import_progress(call.console, sum(file.stat().st_size for file in files)) as progress:
 

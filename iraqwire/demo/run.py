@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from feeds.publish import PublishReport, publish
-from feeds.selection import in_beat
 from iraqwire.config import Config, load_config
 from iraqwire.crawling import Watcher, run_crawl
 from iraqwire.demo import proxy
 from iraqwire.demo.newsroom import Newsroom
 from iraqwire.demo.truth import Score, score
-from iraqwire.intake import Intake
+from iraqwire.intake import intake_for
 from iraqwire.summary import Tally
 from news.errors import UsageError
 from storage import Archive
@@ -82,7 +81,7 @@ def run(workspace: Path, port: int, now: datetime, watch: Callable[[Config], Abs
         )
         config = load_config(workspace / CONFIG)
         with Archive(config.archive) as archive:
-            intake = Intake(archive, lambda folded: in_beat(config.topics, folded))
+            intake = intake_for(archive, config.topics)
             with watch(config) as watcher:
                 tally = run_crawl(archive, config.sources, config.crawl, intake, watcher)
             published = publish(archive, config.topics, config.publish, now)
