@@ -15,7 +15,7 @@ _HEAD = 4096  # bytes: where a feed names its generator
 
 
 class FeedFiles:
-    """Raises IraqwireError, naming the folder, where it cannot be written."""
+    """Raises IraqwireError, naming the folder or the file, where it cannot be written."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -25,7 +25,7 @@ class FeedFiles:
                 if time.time() - path.stat().st_mtime > _LEFT_BEHIND:
                     path.unlink(missing_ok=True)
         except OSError as error:
-            raise self._unwritable(error) from error
+            raise self._all_unwritable(error) from error
 
     def put(self, name: str, document: bytes, now: datetime) -> bool:
         """Whether the file had to be written.
@@ -49,30 +49,48 @@ class FeedFiles:
             os.replace(temporary, path)  # noqa: PTH105 - the name that says it is atomic
         except OSError as error:
             temporary.unlink(missing_ok=True)
-            raise self._unwritable(error) from error
+            raise _unwritable(str(path), error) from error
         return True
 
     def keep_only(self, names: Iterable[str]) -> tuple[str, ...]:
         """Removes the feeds that are no longer published, and nothing that we have not made; their names."""
         kept = set(names)
-        gone = sorted(path for path in self.directory.iterdir() if path.name not in kept and is_feed_file(path.name) and _ours(path))
-        for path in gone:
-            path.unlink(missing_ok=True)
-        return tuple(path.name for path in gone)
+        try:
+            others = sorted(path for path in self.directory.iterdir() if path.name not in kept and is_feed_file(path.name))
+        except OSError as error:
+            raise self._all_unwritable(error) from error
+        gone: list[str] = []
+        for path in others:
+            try:
+                if not _ours(path):
+                    continue
+                path.unlink(missing_ok=True)
+            except OSError as error:
+                raise _unwritable(str(path), error) from error
+            gone.append(path.name)
+        return tuple(gone)
 
     def settle(self) -> None:
         """Makes the renamings survive a power cut."""
-        folder = os.open(self.directory, os.O_RDONLY)
         try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+            folder = os.open(self.directory, os.O_RDONLY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+        except OSError as error:
+            raise self._all_unwritable(error) from error
 
-    def _unwritable(self, error: OSError) -> IraqwireError:
-        reason = error.strerror or str(error)
-        return IraqwireError(f"{self.directory}: the feeds cannot be written ({reason})", "check publish.directory, its owner and the disk")
+    def _all_unwritable(self, error: OSError) -> IraqwireError:
+        return _unwritable(f"{self.directory}: the feeds", error)
+
+
+def _unwritable(what: str, error: OSError) -> IraqwireError:
+    return IraqwireError(f"{what} cannot be written ({error.strerror or error})", "check publish.directory, its owner and the disk")
 
 
 def _ours(path: Path) -> bool:
+    if not path.is_file():
+        return False
     with path.open("rb") as file:
         return f">{GENERATOR}</generator>".encode() in file.read(_HEAD)

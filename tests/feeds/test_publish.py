@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from feeds import publish as publishing
+from feeds.files import FeedFiles
 from feeds.topics import load_topics
 from news.errors import IraqwireError
 from news.model import Article, Placement, Topic
@@ -251,3 +252,41 @@ def test_all_feeds_of_one_publishing_are_of_one_moment(desk: Any, path: Path, mo
     }
     desk.publish()
     assert len(desk.feed("oil.en.atom").entries) == 2
+
+
+def test_a_folder_named_as_a_feed_is_nobody_s_feed(desk: Any) -> None:
+    (desk.directory / "feeds" / "old.atom").mkdir(parents=True)
+    assert desk.publish().removed == ()
+    assert (desk.directory / "feeds" / "old.atom").is_dir()
+
+
+def test_a_folder_where_a_feed_should_be_is_named(desk: Any) -> None:
+    (desk.directory / "feeds" / "oil.atom").mkdir(parents=True)
+    with pytest.raises(IraqwireError, match=r"public/feeds/oil\.atom cannot be written \(Is a directory\).*check publish\.directory"):
+        desk.publish()
+
+
+@pytest.mark.parametrize(("call", "named"), [("iterdir", "public/feeds: "), ("open", "marshes.atom "), ("unlink", "marshes.atom ")])
+def test_a_feed_that_cannot_be_removed_is_named(desk: Any, monkeypatch: pytest.MonkeyPatch, call: str, named: str) -> None:
+    desk.publish(topics=load_topics([Topic("marshes", "Marshes", "marshes")]))
+    kept = [path.name for path in (desk.directory / "feeds").iterdir() if path.name != "marshes.atom"]
+
+    def refused(path: Path, *_: Any, **__: Any) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, call, refused)
+        with pytest.raises(IraqwireError, match=rf"{named}.*\(Permission denied\).*check publish\.directory"):
+            FeedFiles(desk.directory / "feeds").keep_only(kept)
+
+
+def test_renamings_that_cannot_be_made_sure_of_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: Any) -> None:
+        raise OSError(5, "Input/output error")
+
+    files = FeedFiles(tmp_path)
+    for call in ("open", "fsync"):
+        with monkeypatch.context() as patched:
+            patched.setattr(os, call, refused)
+            with pytest.raises(IraqwireError, match=r"Input/output error.*check publish\.directory"):
+                files.settle()
