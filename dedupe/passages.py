@@ -66,7 +66,7 @@ def passages(text: str) -> Hashes:
     return windows(points, PASSAGE) if len(points) >= PASSAGE else np.empty(0, dtype=np.uint64)
 
 
-class _Powers:
+class Powers:
     """Powers of the base and of its inverse, grown as texts ask for them."""
 
     def __init__(self) -> None:
@@ -77,8 +77,12 @@ class _Powers:
     def up_to(self, count: int) -> tuple[Hashes, Hashes]:
         if len(self._powers) < count:
             with self._lock:
-                size = 1 << max(13, (count - 1).bit_length())
-                self._inverses, self._powers = _geometric(_INVERSE, size), _geometric(_BASE, size)
+                # Asked again: a longer text's thread may have been quicker, and its table is never replaced by a smaller one.
+                if len(self._powers) < count:
+                    size = 1 << max(13, (count - 1).bit_length())
+                    # The powers last: whoever finds them long enough without the lock finds the inverses so too.
+                    self._inverses = _geometric(_INVERSE, size)
+                    self._powers = _geometric(_BASE, size)
         return self._powers[:count], self._inverses[:count]
 
 
@@ -88,4 +92,4 @@ def _geometric(ratio: int, count: int) -> Hashes:
     return np.cumprod(terms, dtype=np.uint64)
 
 
-_POWERS = _Powers()
+_POWERS = Powers()

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import FINGERPRINT_VERSION, fingerprint
-from dedupe.passages import MOST_LETTERS, PASSAGE, code_points, passages, windows
+from dedupe.passages import MOST_LETTERS, PASSAGE, Powers, code_points, passages, windows
 from news.text import letters
 
 WORDS = "river bridge market council winter harvest engine letter garden window border signal summer teacher minister valley cotton mirror pocket ladder"
@@ -103,3 +103,25 @@ def test_hashes_of_different_passages_do_not_collide() -> None:
     found = passages(prose(3, 20_000))
     text = letters(prose(3, 20_000))
     assert len(np.unique(found)) == len({text[at : at + PASSAGE] for at in range(len(text) - PASSAGE + 1)})
+
+
+def test_a_long_text_and_a_short_one_at_once_leave_the_table_of_the_long(monkeypatch: pytest.MonkeyPatch) -> None:
+    powers = Powers()
+
+    class Late:
+        """The lock as a short text's thread finds it that a long text's was quicker to take."""
+
+        taken = False
+
+        def __enter__(self) -> None:
+            if not self.taken:
+                self.taken = True
+                powers.up_to(20_000)
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+    monkeypatch.setattr(powers, "_lock", Late())
+    assert [len(table) for table in powers.up_to(100)] == [100, 100]
+    monkeypatch.setattr(powers, "_lock", None)  # the table of the long text is there still: nothing is grown again
+    assert [len(table) for table in powers.up_to(20_000)] == [20_000, 20_000]
