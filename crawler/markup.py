@@ -1,12 +1,10 @@
-"""Bytes from the wire made ready for a parser: XML that cannot hurt, HTML in its true encoding."""
+"""XML from the wire made ready for a parser: unpacked, and such that it cannot hurt."""
 
 import codecs
 
 from scrapy.utils.gz import gunzip
-from w3lib.encoding import html_body_declared_encoding, http_content_type_encoding, resolve_encoding
 
 _BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_ARABIC_SCRIPT = frozenset({"ar", "ckb", "fa", "ur", "sdh"})
 
 
 class Unreadable(Exception):
@@ -41,23 +39,3 @@ def safe_xml(body: bytes, max_bytes: int) -> bytes:
     if b"<!ENTITY" in body:
         raise Unreadable("unsafe_xml", "declares XML entities")
     return body
-
-
-def decode_html(body: bytes, content_type: str, languages: tuple[str, ...] = ()) -> str:
-    """The text of a page: UTF-8 where the bytes are that, else what the page declares, else the code page of its languages."""
-    for bom, encoding in _BOMS:
-        if body.startswith(bom):
-            return body.decode(encoding, errors="replace")
-    try:
-        return body.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    declared = http_content_type_encoding(content_type) or html_body_declared_encoding(body[:4096])
-    named = resolve_encoding(declared) if declared else None
-    if named is None or named == "utf-8":
-        # Few bad bytes are UTF-8 with scars, many are another code page under a false label.
-        loose = body.decode("utf-8", errors="replace")
-        if loose.count("\ufffd") * 50 < len(loose):
-            return loose
-        named = "cp1256" if not languages or languages[0] in _ARABIC_SCRIPT else "cp1252"
-    return body.decode(named, errors="replace")

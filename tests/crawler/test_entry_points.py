@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.dates import parse_date
+from crawler.extraction.encoding import decode
 from crawler.headlines import find_headlines
-from crawler.markup import Unreadable, decode_html, safe_xml
+from crawler.markup import Unreadable, safe_xml
 from crawler.sitemaps import newest_first, read_sitemap
 from crawler.syndication import read_feed
 from news.model import Source
@@ -171,7 +172,7 @@ def test_no_bytes_break_the_readers(junk: bytes) -> None:
         for read in (read_feed, read_sitemap):
             with suppress(Unreadable):
                 read(body, URL, ONE, NOW)
-    find_headlines(decode_html(b"<a href=/a/b-c-d-e>" + junk, ""), URL)
+    find_headlines(decode(b"<a href=/a/b-c-d-e>" + junk, ""), URL)
 
 
 # ---------------------------------------------------------------- sitemaps
@@ -266,10 +267,10 @@ def test_pages_that_read_right_to_left_are_read_alike() -> None:
 
 def test_a_front_page_in_windows_1256_under_a_false_label_is_read_right() -> None:
     page = "<html><body><h2><a href='/news/2026/1.html'>العراق يفتتح سدا جديدا في الشمال</a></h2></body></html>"
-    for content_type in ("text/html; charset=utf-8", "text/html", "text/html; charset=windows-1256"):
-        assert "العراق" in decode_html(page.encode("windows-1256"), content_type, ("ar",))
-    assert decode_html("café".encode("latin-1") * 1, "text/html", ("fr",)) == "café"
-    assert decode_html(page.encode() + b"\xff", "text/html; charset=utf-8").count("\ufffd") == 1
+    for content_type in ("text/html; charset=utf-8", "text/html", "text/html; charset=windows-1256", "text/html; charset=iso-8859-1"):
+        assert "العراق" in decode(page.encode("windows-1256"), content_type, ("ar",))
+    assert decode("un café à Bagdad".encode("latin-1"), "text/html; charset=iso-8859-1", ("fr",)) == "un café à Bagdad"
+    assert decode(page.encode() + b"\xff", "text/html; charset=utf-8").count("\ufffd") == 1
 
 
 @pytest.mark.parametrize("markup", ["", "<html></html>", "<a>", "<a href='http://['>x</a>", "\x00"])

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.extraction.parse import decode, parse
+from crawler.extraction.encoding import decode
+from crawler.extraction.parse import parse
 from news.errors import NotAnArticle
 
 ARABIC = "أعلنت وزارة الموارد المائية في بغداد اليوم إطلاق المياه إلى الأهوار بعد أسابيع من الجفاف وقال المتحدث إن المناسيب ارتفعت"
