@@ -66,8 +66,8 @@ class Articles:
         """
         with self._connection.transaction():
             values = records.own_values(article)
-            url = values[records.OWN.index("url")]
-            self._check(url, article.source_id)
+            url, source_id = (values[records.OWN.index(column)] for column in ("url", "source_id"))
+            self._check(url, source_id)
             story_id = self._stories.survivor(placement.story_id) if placement.story_id else self._stories.new_id(url)
             article_id = self._connection.run(_INSERT, (*values, to_text(first_seen_at), story_id, placement.role)).lastrowid
             assert article_id is not None
@@ -83,7 +83,7 @@ class Articles:
                 self._stories.lead(story_id, article_id, placement.former_lead_role, first_seen_at)
             for absorbed in placement.absorbed:
                 self._stories.absorb(story_id, absorbed, placement.former_lead_role)
-            self._connection.run("UPDATE sources SET articles = articles + 1 WHERE id = ?", (article.source_id,))
+            self._connection.run("UPDATE sources SET articles = articles + 1 WHERE id = ?", (source_id,))
         return article_id
 
     def revise(self, article_id: int, article: Article, fingerprint: Fingerprint, folded: FoldedText, *, seen_at: datetime) -> None:

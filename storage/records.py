@@ -26,16 +26,16 @@ def own_values(article: Article) -> tuple[Any, ...]:
     """The values of the columns OWN. What no feed could publish (control characters, lone surrogates) is taken off."""
     credit = article.credit
     return (
-        article.source_id,
+        clean(article.source_id),
         key_of(article.url),
         clean(article.canonical_url) or None,
         clean(article.title),
         clean(article.text),
         clean(article.html),
-        article.language or None,
+        clean(article.language) or None,
         _dump(article.authors),
         to_text(article.published_at) if article.published_at else None,
-        article.published_from,
+        clean(article.published_from) if article.published_from else None,
         to_text(article.modified_at) if article.modified_at else None,
         clean(credit.outlet) if credit else None,
         _dump({"rule": credit.rule, "evidence": credit.evidence, "title": credit.title, "url": credit.url}) if credit else None,

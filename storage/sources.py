@@ -7,6 +7,7 @@ from datetime import datetime
 
 from news.clock import from_text, to_text
 from news.model import EntryPoint, Source
+from news.text import clean
 from storage.connection import Connection, Row
 
 _COLUMNS = "id, name, home, languages, kind, scope, enabled, _timezone, _entry, _labels"
@@ -63,16 +64,16 @@ def _instant(text: str | None) -> datetime | None:
 
 def _to_record(source: Source) -> dict[str, object]:
     return {
-        "id": source.id,
-        "name": source.name,
-        "home": source.home,
-        "languages": json.dumps(source.languages),
+        "id": clean(source.id),
+        "name": clean(source.name),
+        "home": clean(source.home),
+        "languages": json.dumps([clean(language) for language in source.languages]),
         "kind": source.kind,
         "scope": source.scope,
         "enabled": int(source.enabled),
         "_timezone": source.timezone,
-        "_entry": json.dumps([asdict(point) for point in source.entry], ensure_ascii=False),
-        "_labels": json.dumps(source.labels, ensure_ascii=False),
+        "_entry": clean(json.dumps([asdict(point) for point in source.entry], ensure_ascii=False)),
+        "_labels": clean(json.dumps(source.labels, ensure_ascii=False)),
     }
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from news.errors import ArchiveError
-from news.model import Credit, Mention, Placement, Verdict
+from news.model import Credit, Mention, Placement, Source, Verdict
 from news.query import fold_article, parse
 from storage import Archive
 
@@ -37,6 +37,20 @@ def test_what_no_feed_could_carry_is_taken_off(archive: Archive, desk) -> None:
     stored = archive.articles.get(desk.admit("A\x00 title\ud800", "te\x0bxt"))
     assert stored is not None
     assert (stored.article.title, stored.article.text) == ("A title\ufffd", "text")
+
+
+def test_a_source_and_a_language_that_are_no_text_end_nothing(archive: Archive, desk) -> None:
+    odd = Source("od\ud800d", "Outlet \udfff", "http://odd.example/\ud800", ("e\ud800n",), labels=("\ud800",))
+    archive.sources.register([odd])
+    made = desk.admit(source_id=odd.id, language="e\ud800n", published_from="\ud800")
+    stored = archive.articles.get(made)
+    assert stored is not None
+    assert (stored.article.source_id, stored.article.language, stored.article.published_from) == ("od\ufffdd", "e\ufffdn", "\ufffd")
+    assert stored.source_name == "Outlet \ufffd"
+    known = archive.sources.get("od\ufffdd")
+    assert known is not None
+    assert (known.id, known.languages, known.labels) == ("od\ufffdd", ("e\ufffdn",), ("\ufffd",))
+    assert archive.sources.all()[-1] == known
 
 
 def test_an_article_is_found_by_id_and_by_any_form_of_its_address(archive: Archive, desk) -> None:
