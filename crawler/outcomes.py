@@ -86,33 +86,3 @@ def of_exception(error: BaseException | None) -> Outcome:
         case DownloadFailedError() | ConnectionDone() | ConnectionLost() | ConnectError() | OSError() | EOFError():
             return Outcome("connection", text, again=True)
     return Outcome("error", f"{type(error).__name__}: {text}", again=True)
-
-
-_MAGIC = (
-    b"%PDF",
-    b"PK\x03\x04",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"RIFF",
-    b"ID3",
-    b"OggS",
-    b"\x1f\x8b",
-    b"{\\rtf",
-    b"\xd0\xcf\x11\xe0",
-    b"Rar!",
-    b"7z\xbc\xaf",
-)
-_OTHER_TYPES = ("image/", "audio/", "video/", "font/", "application/pdf", "application/zip", "application/json", "application/octet-stream")
-
-
-def is_html(body: bytes, content_type: str) -> bool:
-    """Whether a body may be a page: told by its first bytes, and by its label only where those do not say."""
-    head = body[:1024].lstrip()
-    if head.startswith(_MAGIC) or head[4:8] == b"ftyp":
-        return False
-    if head.startswith((b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        return True
-    if b"\x00" in head:
-        return False
-    return not content_type.lower().startswith(_OTHER_TYPES)

@@ -4,14 +4,10 @@ import re
 
 from lxml import etree, html
 
+from crawler.extraction.content import is_html
 from crawler.extraction.encoding import SNIFFED, as_utf8
 from crawler.extraction.refusal import refuse
 
-_HTML_TYPES = re.compile(r"^\s*(?:$|text/|application/(?:xhtml|octet-stream|x-unknown)|\*)", re.IGNORECASE)
-_FOREIGN = re.compile(
-    rb"\A(?:%PDF|PK\x03\x04|\x89PNG|GIF8|\xff\xd8\xff|RIFF|OggS|ID3|\x1f\x8b|\x7fELF|Rar!|\xd0\xcf\x11\xe0|wOF|....ftyp)", re.DOTALL
-)
-_FEED = re.compile(rb"\A\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|urlset|sitemapindex|rdf:RDF)\b", re.DOTALL)
 _TAG = re.compile(rb"<[a-zA-Z!]")
 
 _CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\r")
@@ -36,7 +32,7 @@ def parse(body: bytes, url: str = "", content_type: str = "", languages: tuple[s
     """
     if not body.strip(b" \t\r\n\0"):
         refuse("empty", url)
-    if not _HTML_TYPES.match(content_type) or _FOREIGN.match(body) or _FEED.match(body[:SNIFFED]):
+    if not is_html(body, content_type):
         refuse("not_html", url)
     source = sound(as_utf8(body, content_type, languages))
     if not _TAG.search(source):

@@ -16,9 +16,10 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.extraction.content import is_html
 from crawler.job import Job, in_order, kinds_of
 from crawler.markup import Unreadable
-from crawler.outcomes import Outcome, Stopping, is_html, of_exception, of_status
+from crawler.outcomes import Outcome, Stopping, of_exception, of_status
 from crawler.ports import EntryRead, Validators
 from crawler.standalone import job_for
 from news.errors import IraqwireError

@@ -1,5 +1,6 @@
 """How a host's behaviour is judged over a run, and how an outcome is named."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +12,13 @@ from scrapy.exceptions import CannotResolveHostError, DownloadFailedError, Downl
 from scrapy.settings import Settings
 
 from crawler.connections import ProxyMiddleware
-from crawler.outcomes import Outcome, Refused, is_html, of_exception, of_status
+from crawler.extraction.content import is_html
+from crawler.extraction.parse import parse
+from crawler.outcomes import Outcome, Refused, of_exception, of_status
 from crawler.patience import HostBook, retry_after
 from crawler.robots import RobotsBook, RobotsMiddleware
 from crawler.settings import CrawlOptions
-from news.errors import ConfigError
+from news.errors import ConfigError, NotAnArticle
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 TIMEOUT = Outcome("timeout", "took too long", again=True)
@@ -101,10 +104,24 @@ def test_a_host_that_is_at_fault_is_asked_again_a_page_that_is_not() -> None:
         (b"\x00\x00\x00\x18ftypmp42", "text/html", False),
         (b"ab\x00cd", "text/html", False),
         (b"\x89PNG\r\n", "text/html", False),
+        (b"{\\rtf1 <p>words</p>", "text/html", False),
+        (b"<!DOCTYPE html><p>words</p>", "application/json", True),
+        (b"<?xml version='1.0'?>\n<html><p>words</p>", "application/xml", True),
+        (b"<p>words</p>", "html", True),
+        (b"<p>words</p>", "application/pdf", False),
+        (b"<svg><p>words</p></svg>", "image/svg+xml", False),
+        (b"<?xml version='1.0'?><rss><p>words</p></rss>", "text/html", False),
     ],
 )
 def test_a_page_is_told_by_its_first_bytes(body: bytes, content_type: str, verdict: bool) -> None:
     assert is_html(body, content_type) is verdict
+    if b"<p>" in body:
+        with nullcontext() if verdict else pytest.raises(NotAnArticle, match="not_html"):
+            parse(body, "http://one.example/", content_type)
+
+
+def test_many_comments_before_a_page_are_read_in_bounded_work() -> None:
+    assert is_html(b"<!-- x -->" * 400 + b"<p>words</p>", "text/html")
 
 
 def test_a_crawl_delay_slows_the_host_but_not_for_ever() -> None:
