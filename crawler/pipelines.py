@@ -86,11 +86,9 @@ class ExtractionPipeline:
 
     async def _extract(self, page: Page) -> Article:
         source = self._job.source(page.listing.source_id)
-        context = PageContext(
+        context = PageContext.of(
+            source,
             content_type=page.content_type,
-            source_id=source.id,
-            source_name=source.name,
-            timezone=source.timezone,
             languages=self._job.languages_of(page.listing),
             title=page.listing.title,
             published_at=page.listing.published_at,

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Self
+
+from news.model import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,9 @@ class PageContext:
     title: str = ""
     published_at: datetime | None = None
     fetched_at: datetime | None = None
+
+    @classmethod
+    def of(cls, source: Source, **more: Any) -> Self:
+        """What is known of every page of a source; `more` are fields, and go before what the source says."""
+        known = {"source_id": source.id, "source_name": source.name, "timezone": source.timezone, "languages": source.languages}
+        return cls(**{**known, **more})
