@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from feeds.topics import Topics
-from news.query import About, And, FoldedText, Node, Not, Or, Term, Text, Within, about_score, matches
+from news.query import About, And, FoldedText, Node, Not, Or, Term, Text, Within, matches
 
 
 def judge(topics: Topics, folded: FoldedText) -> tuple[str, ...]:
@@ -25,18 +25,6 @@ def in_beat(topics: Topics, folded: FoldedText) -> bool:
     """Whether a text counts as our news at all."""
     text = Text(folded)
     return matches(_pruned(topics.beat, _vocabulary(topics).possible(text)), text)
-
-
-def explain(node: Node, folded: FoldedText) -> tuple[tuple[str, int], ...]:
-    """The terms of a query that a text holds, each with its weight where `about(…)` counts it and 0 elsewhere."""
-    text = Text(folded)
-    found: dict[str, int] = {}
-    for part in _walk(node):
-        if isinstance(part, About):
-            found.update(about_score(part.terms, text)[1])
-        elif isinstance(part, Term) and matches(part, text):
-            found.setdefault(part.forms[0], 0)
-    return tuple(found.items())
 
 
 def _walk(node: Node) -> Iterator[Node]:

@@ -113,11 +113,6 @@ class Articles:
             self._connection.run("DELETE FROM _judged WHERE article_id = ?", (article_id,))
             self._stories.touch_where_it_leads(article_id, seen_at)
 
-    def revisions(self, article_id: int) -> list[tuple[str, str, str]]:
-        """(seen_at, title, text) of what an article said before, oldest first; seen_at is when the next text was seen."""
-        sql = "SELECT seen_at, title, text FROM revisions WHERE article_id = ? ORDER BY rowid"
-        return [(seen_at, title, text) for seen_at, title, text in self._connection.rows(sql, (article_id,))]
-
     def _check(self, url: str, source_id: str) -> None:
         if self._connection.row("SELECT 1 FROM articles WHERE url = ?", (url,)):
             raise ArchiveError(f"{url} is in the archive already", "revise it instead")

@@ -2,27 +2,15 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 
-from news.clock import from_text, to_text
+from news.clock import to_text
 from news.model import EntryPoint, Source
 from news.text import clean
 from storage.connection import Connection, Row
 
 _COLUMNS = "id, name, home, languages, kind, scope, enabled, _timezone, _entry, _labels"
-
-
-@dataclass(frozen=True, slots=True)
-class Health:
-    """How a source fares. `failures`: entry points that failed since one last answered; `articles`: archived in all."""
-
-    source_id: str
-    last_success_at: datetime | None = None
-    last_failure_at: datetime | None = None
-    last_error: str = ""
-    failures: int = 0
-    articles: int = 0
 
 
 class Sources:
@@ -41,14 +29,6 @@ class Sources:
     def all(self) -> list[Source]:
         return [_from_row(row) for row in self._connection.rows(f"SELECT {_COLUMNS} FROM sources ORDER BY id")]
 
-    def health(self) -> dict[str, Health]:
-        """Every source's health by its id."""
-        rows = self._connection.rows("SELECT id, last_success_at, last_failure_at, last_error, failures, articles FROM sources ORDER BY id")
-        return {
-            source_id: Health(source_id, _instant(success), _instant(failure), error or "", failures, articles)
-            for source_id, success, failure, error, failures, articles in rows
-        }
-
     def answered(self, source_id: str, at: datetime) -> None:
         self._connection.run("UPDATE sources SET last_success_at = ?, failures = 0 WHERE id = ?", (to_text(at), source_id))
 
@@ -56,10 +36,6 @@ class Sources:
         self._connection.run(
             "UPDATE sources SET last_failure_at = ?, last_error = ?, failures = failures + 1 WHERE id = ?", (to_text(at), error, source_id)
         )
-
-
-def _instant(text: str | None) -> datetime | None:
-    return from_text(text) if text else None
 
 
 def _to_record(source: Source) -> dict[str, object]:

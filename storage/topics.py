@@ -46,10 +46,6 @@ class ArticleTopics:
         rows = self._connection.rows("SELECT topic_id FROM article_topics WHERE article_id = ? ORDER BY topic_id", (article_id,))
         return tuple(topic_id for (topic_id,) in rows)
 
-    def counts(self) -> dict[str, int]:
-        """Articles by topic."""
-        return dict(self._connection.rows("SELECT topic_id, count(*) FROM article_topics GROUP BY topic_id"))
-
     def led_since(self, since: datetime) -> dict[str, int]:
         """Stories by topic of their lead, of those first seen since then."""
         return dict(

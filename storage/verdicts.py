@@ -36,12 +36,8 @@ class Verdicts:
             ],
         )
 
-    def between(self, a_id: int, b_id: int) -> list[Verdict]:
-        """What was decided on two articles, whichever came first, oldest first."""
-        return [decision.verdict for decision in self.decisions(a_id, b_id)]
-
     def decisions(self, a_id: int, b_id: int) -> list[Decision]:
-        """As `between`, and which of the two was held against the other."""
+        """What was decided on two articles, whichever came first, oldest first."""
         rows = self._connection.rows(
             f"SELECT {_COLUMNS} FROM verdicts WHERE article_id = :a AND other_id = :b OR article_id = :b AND other_id = :a ORDER BY rowid",
             {"a": a_id, "b": b_id},

@@ -152,7 +152,8 @@ def test_verdicts_are_kept_and_never_rewritten(archive: Archive, desk) -> None:
     again = Verdict(True, "contained", "excerpt", 0.9, 0.1)
     c = desk.admit(placement=Placement(verdicts=((a, first), (b, again))))
     archive.verdicts.append(a, [(c, again)], desk.now)
-    assert archive.verdicts.between(a, c) == archive.verdicts.between(c, a) == [first, again]
+    assert [d.verdict for d in archive.verdicts.decisions(a, c)] == [first, again]
+    assert archive.verdicts.decisions(c, a) == archive.verdicts.decisions(a, c)
     assert [(d.article_id, d.other_id, d.decided_at) for d in archive.verdicts.of(b)] == [(c, b, desk.now)]
 
 
@@ -200,7 +201,9 @@ def test_a_changed_page_is_revised_and_what_it_said_is_kept(archive: Archive, de
     assert after is not None
     assert (after.article.title, after.article.text, after.article.mentions) == ("New title", "Fresh words.", (Mention("M"),))
     assert (after.article.published_at, after.article.published_from, after.first_seen_at) == (FULL["published_at"], "json-ld", desk.now)
-    assert archive.articles.revisions(made) == [("2026-11-20T13:01:00Z", "Old title", "Old words.")]
+    assert archive._connection.rows("SELECT article_id, seen_at, title, text FROM revisions") == [
+        (made, "2026-11-20T13:01:00Z", "Old title", "Old words.")
+    ]
     assert [found.id for found in archive.search(parse("fresh"))] == [made]
     assert archive.search(parse("old")) == []
     assert [article_id for article_id, _ in archive.topics.unjudged("1")] == [made]
@@ -229,7 +232,7 @@ def test_an_unchanged_text_makes_no_revision(archive: Archive, desk) -> None:
     stored = archive.articles.get(made)
     assert stored is not None
     assert stored.article.html == "<p>Now with markup.</p>"
-    assert archive.articles.revisions(made) == []
+    assert archive._connection.rows("SELECT * FROM revisions") == []
 
 
 def test_an_article_that_is_none_cannot_be_revised(archive: Archive, desk) -> None:

@@ -126,7 +126,6 @@ def test_a_topic_that_stays_keeps_its_date(archive: Archive, desk) -> None:
     archive.topics.record("1", [(made, ["oil", "gas", "oil"])], LONG_AGO)
     archive.topics.record("2", [(made, ["oil", "water"])], desk.now)
     assert archive.topics.of(made) == ("oil", "water")
-    assert archive.topics.counts() == {"oil": 1, "water": 1}
     assert archive._connection.rows("SELECT topic_id, matched_at FROM article_topics ORDER BY topic_id") == [
         ("oil", "2000-01-01T00:00:00Z"),
         ("water", "2026-11-20T12:01:00Z"),
