@@ -50,6 +50,8 @@ class Subscription:
 
 @dataclass(frozen=True, slots=True)
 class Headline:
+    """A story as a page shows it: its entry, which way its text runs (ltr, rtl or auto), and its date as Baghdad reads it."""
+
     entry: Entry
     direction: str
     date: str
@@ -58,6 +60,8 @@ class Headline:
 
 
 class Pages:
+    """The pages of one archive, each kept for some seconds once made; for any thread. Methods that read the archive raise ArchiveError."""
+
     def __init__(self, archive_path: Path, topics: Topics, options: PublishOptions, clock: Clock) -> None:
         self._archive_path = archive_path
         self._topics = topics

@@ -26,6 +26,8 @@ _UPDATE = f"UPDATE articles SET {', '.join(f'{column} = ?' for column in _REVISA
 
 
 class Articles:
+    """The table `articles`, with all that is written when one comes in or changes. Raises ArchiveError where SQLite fails."""
+
     def __init__(self, connection: Connection, stories: Stories, candidates: Candidates, verdicts: Verdicts) -> None:
         self._connection = connection
         self._stories = stories

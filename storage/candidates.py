@@ -27,6 +27,8 @@ _STORIES_OF_PASSAGE = """SELECT count(DISTINCT a.story_id) FROM (SELECT article_
 
 
 class Candidates:
+    """The fingerprints of all articles, by what they share. Raises ArchiveError where SQLite fails."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

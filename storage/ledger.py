@@ -22,6 +22,8 @@ MAX_TRIES = 5
 
 
 class Ledger:
+    """Runs, fetches, what entry points listed and what became of each page. Raises ArchiveError where SQLite fails."""
+
     def __init__(self, connection: Connection, sources: Sources, clock: Clock) -> None:
         self._connection = connection
         self._sources = sources

@@ -11,6 +11,8 @@ from storage.connection import Connection
 
 
 class Mentions:
+    """The table `mentions`. Raises ArchiveError where SQLite fails."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

@@ -14,6 +14,8 @@ _COLUMNS = "id, name, home, languages, kind, scope, enabled, _timezone, _entry, 
 
 
 class Sources:
+    """The table `sources`; one that is no longer configured stays. Raises ArchiveError where SQLite fails."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

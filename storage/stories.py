@@ -29,6 +29,8 @@ _ADMITTED = f"""SELECT s.id, s.lead_id, s.first_seen_at, s.updated_at FROM stori
 
 
 class Stories:
+    """The table `stories`: their leads, members and mergers. Raises ArchiveError where SQLite fails."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

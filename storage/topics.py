@@ -11,6 +11,8 @@ BATCH = 500
 
 
 class ArticleTopics:
+    """The table `article_topics`, and by which version each article was judged. Raises ArchiveError where SQLite fails."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 

@@ -23,6 +23,8 @@ class Decision:
 
 
 class Verdicts:
+    """The table `verdicts`, which only grows. Raises ArchiveError where SQLite fails."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
