@@ -1,3 +1,5 @@
+"""What an error tells comes whole out of another process."""
+
 import pickle
 
 from news.errors import NotAnArticle

@@ -1,3 +1,5 @@
+"""Which language a text is in, whatever its page says; how the tag of one is named."""
+
 import pytest
 
 from news.language import detect, primary
