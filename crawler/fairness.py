@@ -65,7 +65,7 @@ class FairQueue(DownloaderAwarePriorityQueue):
     """Takes the host that holds least, and none of a host that has its fill."""
 
     def pop(self) -> Request | None:
-        held = self._downloader_interface.downloader.held  # type: ignore[attr-defined]
+        held = self._downloader_interface.downloader.held  # type: ignore[attr-defined]  # DOWNLOADER is the one above
         limit = self.crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")
         free = [(held[host], host) for host in self.pqueues if held[host] < limit]
         if not free:

@@ -1,6 +1,8 @@
 """XML from the wire made ready for a parser: unpacked, and such that it cannot hurt."""
 
 import codecs
+import struct
+import zlib
 
 from scrapy.utils.gz import gunzip
 
@@ -22,10 +24,10 @@ def safe_xml(body: bytes, max_bytes: int) -> bytes:
     if body[:2] == b"\x1f\x8b":
         try:
             body = gunzip(body, max_size=max_bytes)
-        except Exception as error:
-            raise Unreadable(
-                "too_large" if "size" in type(error).__name__.lower() else "unreadable", "the packed file does not unpack within the limit"
-            ) from error
+        except ValueError as error:  # Scrapy's own class for it is private
+            raise Unreadable("too_large", "unpacks to more than the limit") from error
+        except (OSError, EOFError, struct.error, zlib.error) as error:
+            raise Unreadable("unreadable", "the packed file does not unpack") from error
     for bom, encoding in _BOMS:
         if body.startswith(bom):
             body = body.decode(encoding, errors="replace").encode()

@@ -106,7 +106,7 @@ class PatienceMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "PatienceMiddleware":
-        return cls(crawler, crawler.spider.job)  # type: ignore[union-attr]
+        return cls(crawler, crawler.spider.job)  # type: ignore[union-attr]  # a run's spiders all have a job
 
     def process_request(self, request: Request) -> Coroutine[Any, Any, None] | None:
         host = urlparse_cached(request).netloc

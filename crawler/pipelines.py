@@ -44,7 +44,7 @@ class ExtractionPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "ExtractionPipeline":
-        return cls(crawler.spider.job)  # type: ignore[union-attr]
+        return cls(crawler.spider.job)  # type: ignore[union-attr]  # a run's spiders all have a job
 
     def open_spider(self) -> None:
         if self._job.pool is None:

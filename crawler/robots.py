@@ -49,7 +49,7 @@ class RobotsMiddleware:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
-        return cls(crawler, crawler.spider.job)  # type: ignore[union-attr]
+        return cls(crawler, crawler.spider.job)  # type: ignore[union-attr]  # a run's spiders all have a job
 
     def process_request(self, request: Request) -> Coroutine[Any, Any, None] | None:
         if request.meta.get("robots"):
@@ -59,7 +59,7 @@ class RobotsMiddleware:
         rules = self._book.rules.get(key, self)
         if rules is self or isinstance(rules, asyncio.Future):
             return self._after_reading(key, request)
-        self._check(rules, request)  # type: ignore[arg-type]
+        self._check(rules, request)  # type: ignore[arg-type]  # mypy does not see that `self` was sorted out
         return None
 
     async def _after_reading(self, key: str, request: Request) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
+from twisted.internet.error import ReactorNotRunning
 
 from crawler.fairness import end_waiting
 from crawler.job import Job, Pool, kinds_of
@@ -115,5 +116,5 @@ def _end_now() -> None:
 
     reactor: Any = installed
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)  # it would tell of each page left unsettled
-    with suppress(Exception):
+    with suppress(ReactorNotRunning):  # the crawl came to its end meanwhile
         reactor.stop()

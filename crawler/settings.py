@@ -127,8 +127,6 @@ CRAWL_BACKOFF = _DEFAULT.backoff
 EXTRACTION_WORKERS = _DEFAULT.workers
 EXTRACTION_DEADLINE = _DEFAULT.deadline
 
-MAX_RETRY_AFTER = 6 * 3600.0
-
 
 def scrapy_settings(options: CrawlOptions) -> dict[str, Any]:
     """All settings of a crawl that iraqwire runs: those above, the operator's choice, and nothing that only a console needs."""

@@ -157,7 +157,7 @@ class _Lane(threading.Thread):
             if self._pages >= self._max_pages or resident > _MOST_RESIDENT:
                 worker.pipe.close()
                 self.worker = None
-            return outcome  # type: ignore[no-any-return]
+            return outcome  # type: ignore[no-any-return]  # a pipe brings Any; this one a worker's Reply
         return NotAnArticle("worker_died", url)
 
     def _ready_worker(self) -> _Worker:

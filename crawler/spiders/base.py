@@ -160,7 +160,7 @@ class EntrySpider(Spider):
         return more
 
     def entry_lost(self, failure: Failure) -> Iterator[Any]:
-        reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]
+        reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]  # Scrapy adds it to an errback's failure
         if isinstance(failure.value, Stopping) or self.job.stopping:
             return
         reading.failure = reading.failure or of_exception(failure.value)
@@ -230,7 +230,7 @@ class EntrySpider(Spider):
     def page_lost(self, failure: Failure) -> None:
         if isinstance(failure.value, Stopping) or self.job.stopping:
             return
-        request: Request = failure.request  # type: ignore[attr-defined]
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it to an errback's failure
         self.job.page_failed(request.cb_kwargs["listing"], request.url, of_exception(failure.value))
 
 

@@ -159,6 +159,13 @@ def test_a_packed_file_that_unpacks_beyond_the_limit_is_refused() -> None:
     assert refused.value.reason == "too_large"
 
 
+@pytest.mark.parametrize("body", [b"\x1f\x8b", b"\x1f\x8b\x08\x00short", gzip.compress(b"<rss/>")[:10] + b"\xff" * 40])
+def test_a_packed_file_that_is_broken_is_unreadable(body: bytes) -> None:
+    with pytest.raises(Unreadable) as refused:
+        safe_xml(body, 1 << 20)
+    assert refused.value.reason == "unreadable"
+
+
 @pytest.mark.parametrize("body", [b"", b"<html><body>Sorry</body></html>", b"\x00\x01\x02", b"{}"])
 def test_what_is_no_feed_is_refused(body: bytes) -> None:
     with pytest.raises(Unreadable):
