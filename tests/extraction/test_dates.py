@@ -1,3 +1,5 @@
+"""Which date of a page is when it was published, and what is no such date."""
+
 from datetime import UTC, datetime, timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""What pages say of themselves: titles, authors, dates, languages, addresses."""
+
 import json
 from datetime import UTC, datetime
 

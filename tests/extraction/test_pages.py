@@ -1,3 +1,5 @@
+"""Whole pages to articles: what is kept of them, and which are refused."""
+
 from datetime import UTC, datetime
 
 import pytest

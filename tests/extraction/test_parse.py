@@ -1,3 +1,5 @@
+"""Bytes to trees: encodings, labels, and what no text may hold."""
+
 from contextlib import suppress
 
 import pytest

@@ -1,3 +1,5 @@
+"""The extraction pool: its deadline, its workers' deaths and renewal, and how it ends."""
+
 import os
 import signal
 import subprocess
@@ -68,7 +70,7 @@ def test_an_idle_workers_death_costs_nothing(pool: ExtractionPool) -> None:
 
 
 def test_a_page_past_its_deadline_ends_alone() -> None:
-    with ExtractionPool(1, 1.0) as pool:
+    with ExtractionPool(1, 5.0) as pool:  # a loaded machine needs a second for the good page
         slow = pool.submit(ENDLESS, "http://a.example/slow", CONTEXT)
         after = pool.submit(GOOD, "http://a.example/good", CONTEXT)
         error = slow.exception(PATIENCE)
@@ -107,11 +109,9 @@ def test_a_worker_is_replaced_after_its_pages() -> None:
     seen = set()
     with ExtractionPool(1, PATIENCE, max_pages=2) as pool:
         for number in range(5):
-            future = pool.submit(GOOD, f"http://a.example/{number}", CONTEXT)
-            eventually(lambda: bool(pool.process_ids) or future.done(), lambda: _wait(future, 0.001))  # noqa: B023
-            seen.update(pool.process_ids)
-            future.result(PATIENCE)
-    assert len(seen) >= 2
+            pool.submit(GOOD, f"http://a.example/{number}", CONTEXT).result(PATIENCE)
+            seen.update(pool.process_ids)  # after its first page a worker is still there, after its second it is not
+    assert len(seen) == 3
 
 
 def test_leaving_finishes_what_was_submitted() -> None:
