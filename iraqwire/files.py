@@ -69,9 +69,7 @@ def source_at(url: str, sources: Iterable[Source]) -> Source | None:
 
 def context_of(source: Source | None) -> PageContext:
     """What is known beside a saved page's bytes."""
-    if source is None:
-        return PageContext()
-    return PageContext(source_id=source.id, source_name=source.name, timezone=source.timezone, languages=source.languages)
+    return PageContext() if source is None else PageContext.of(source)
 
 
 def _read_lines(path: Path) -> Iterator[Record]:
