@@ -67,7 +67,7 @@ class HostBook:
     def failed(self, host: str, outcome: Outcome) -> None:
         entry = self._hosts.setdefault(host, _Host())
         entry.failures += 1
-        if entry.failures >= _DEAD_AFTER.get(outcome.reason, 1000):
+        if entry.given_up is None and entry.failures >= _DEAD_AFTER.get(outcome.reason, 1000):
             entry.given_up = Outcome(outcome.reason, f"not asked: {host} did not answer before ({outcome.error})", again=True)
 
     def busy(self, host: str, status: int, wait: float, patience: float, now: float) -> None:
@@ -76,7 +76,8 @@ class HostBook:
         entry.busy += 1
         entry.rests_until = max(entry.rests_until, now + min(wait, patience))
         if wait > patience or entry.busy >= _BUSY_AFTER:
-            entry.given_up = Outcome(f"http_{status}", f"not asked: {host} answered {status} before", again=True, status=status)
+            # No status of their own: the pages not asked for must not count it as an answer about them.
+            entry.given_up = Outcome(f"http_{status}", f"not asked: {host} answered {status} before", again=True)
 
 
 def retry_after(value: bytes | None, now: datetime) -> float | None:

@@ -63,7 +63,7 @@ def test_a_busy_host_rests_as_long_as_it_asks_and_for_the_run_where_that_is_long
     book.busy("a", 429, 60.0, 15.0, now=110.0)
     refusal = book.refusal("a")
     assert refusal is not None
-    assert (refusal.reason, refusal.status, refusal.again) == ("http_429", 429, True)
+    assert (refusal.reason, refusal.status, refusal.again) == ("http_429", 0, True), "no answer about the pages that are not asked for"
     for _ in range(3):
         book.busy("b", 503, 1.0, 15.0, now=100.0)
     assert book.refusal("b") is not None
@@ -149,3 +149,14 @@ def test_the_proxys_name_and_secret_go_where_they_belong() -> None:
 def test_a_proxy_that_cannot_be_used_is_a_wrong_configuration(proxy: str) -> None:
     with pytest.raises(ConfigError, match="no HTTP proxy"):
         CrawlOptions(proxy=proxy)
+
+
+def test_a_host_given_up_keeps_its_first_reason() -> None:
+    book = HostBook()
+    for _ in range(9):
+        book.failed("a", Outcome("dns", "no such name", again=True))
+        if (refusal := book.refusal("a")) is not None:
+            book.failed("a", refusal)
+    refusal = book.refusal("a")
+    assert refusal is not None
+    assert refusal.error.count("not asked") == 1
