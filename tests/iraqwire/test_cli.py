@@ -1,7 +1,6 @@
 """What a person meets who does something wrong: one line that names it and the mend, and nothing written by halves."""
 
 import json
-import os
 import socket
 import subprocess
 import sys
@@ -114,7 +113,6 @@ def test_wrong_usage_exits_with_two(tmp_path: Path) -> None:
     assert iraqwire("search", "oil", "--since", "yesterday", cwd=tmp_path).returncode == 2
 
 
-@pytest.mark.skipif(os.geteuid() == 0 and not Path("/proc/self/mounts").exists(), reason="needs a folder that cannot be written to")
 def test_an_archive_in_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
     assert "nowhere" in complaint("publish", "--archive", "/proc/nowhere/iraqwire.db", cwd=tmp_path, code=1)
 

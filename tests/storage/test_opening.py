@@ -188,9 +188,11 @@ import os, sys, pathlib
 from news.errors import ArchiveError
 from news.query import parse
 from storage import Archive
+path, readonly = pathlib.Path(sys.argv[1]), sys.argv[2] == "readonly"
+with Archive(pathlib.Path(sys.argv[3])) as loaded:  # all modules, which nobody may perhaps not read
+    loaded.search(parse("marshes"))
 if os.getuid() == 0:
     os.setgid(65534); os.setuid(65534)
-path, readonly = pathlib.Path(sys.argv[1]), sys.argv[2] == "readonly"
 try:
     with Archive(path, readonly=readonly) as archive:
         print(len(archive.search(parse("marshes"))))
@@ -204,15 +206,13 @@ def as_nobody(path: Path, how: str) -> str:
         if parent.stat().st_uid == os.getuid() and parent != path.parent:
             parent.chmod(0o755)
     done = subprocess.run(
-        [sys.executable, "-c", AS_NOBODY, str(path), how],
+        [sys.executable, "-c", AS_NOBODY, str(path), how, str(path.with_name("another.db"))],
         cwd=Path(__file__).parents[2],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
-    if "ModuleNotFoundError" in done.stderr or "PermissionError" in done.stderr:
-        pytest.skip("nobody may not read this checkout")
     assert done.returncode == 0, done.stderr
     return done.stdout
 
