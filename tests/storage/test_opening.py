@@ -1,6 +1,5 @@
 """What is no archive, or none that can be used, is named with its mend and left as it was."""
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -202,8 +201,8 @@ except ArchiveError as error:
 
 
 def as_nobody(path: Path, how: str) -> str:
-    for parent in list(path.parents)[:3]:
-        if parent.stat().st_uid == os.getuid() and parent != path.parent:
+    for parent in path.parent.parents:  # pytest's own, one more of them where tests run side by side
+        if parent.name.startswith(("pytest-", "popen-")):
             parent.chmod(0o755)
     done = subprocess.run(
         [sys.executable, "-c", AS_NOBODY, str(path), how, str(path.with_name("another.db"))],
