@@ -23,16 +23,24 @@ ROUNDUP_OF_KNOWN = "roundup_of_known"
 
 @dataclass(frozen=True, slots=True)
 class EntryPoint:
-    """Where a source tells what it has published. `match` is a regular expression that article addresses must meet."""
+    """Where a source tells what it has published. `match` is a regular expression that article addresses must meet.
+
+    `language` is that of what it names, where all of it is in one. `probation`: it was seen in use but not checked, and is kept
+    while it yields.
+    """
 
     kind: EntryKind
     url: str
     match: str = ""
+    language: str = ""
+    probation: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An outlet. `labels` are the other names it is credited by; `timezone` is that of its pages' dates."""
+    """An outlet. `labels` are the other names it is credited by; `timezone` is that of its pages' dates; `domains` are its hosts
+    beside that of `home`. `terms`: what its terms say that matters here. `reason`: why it is not enabled.
+    """
 
     id: str
     name: str
@@ -44,17 +52,27 @@ class Source:
     enabled: bool = True
     entry: tuple[EntryPoint, ...] = ()
     labels: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    terms: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """One address that an entry point named, with what was said of it there."""
+    """One address that an entry point named, with what was said of it there.
+
+    `language` is a tag, empty where nothing said so. `changed_at`: when the page was last changed. `content`: the article's
+    text as a fragment of HTML, where the entry point gives it whole.
+    """
 
     source_id: str
     url: str
     title: str = ""
     published_at: datetime | None = None
     found_on: str = ""
+    language: str = ""
+    changed_at: datetime | None = None
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +108,14 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """The same story by the same outlet in another language, as a page's hreflang links name it."""
+
+    language: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One outlet's text. `text` is one paragraph a line; `published_from` names the field that gave the date.
 
@@ -110,6 +136,7 @@ class Article:
     credit: Credit | None = None
     clipped: bool = False
     mentions: tuple[Mention, ...] = ()
+    translations: tuple[Translation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
