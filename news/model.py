@@ -37,6 +37,24 @@ class EntryPoint:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryHistory:
+    """How an entry point has answered. `changed_at`: when it last named something new. `yielded_at`: when it last brought an
+    article, of `articles` in all. `failures`: in a row. `due_at`: when it is worth asking again.
+    """
+
+    url: str
+    source_id: str
+    first_asked_at: datetime | None = None
+    read_at: datetime | None = None
+    changed_at: datetime | None = None
+    yielded_at: datetime | None = None
+    articles: int = 0
+    failures: int = 0
+    last_error: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """An outlet. `labels` are the other names it is credited by; `timezone` is that of its pages' dates; `domains` are its hosts
     beside that of `home`. `terms`: what its terms say that matters here. `reason`: why it is not enabled.

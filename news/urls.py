@@ -48,3 +48,8 @@ def web_url(url: str, base: str = "") -> str:
         return joined if parts.scheme in ("http", "https") and parts.hostname else ""
     except ValueError:
         return ""
+
+
+def address_key(url: str) -> str:
+    """What an article is recognised by."""
+    return without_tracking(url)

@@ -13,7 +13,9 @@ from news.query import Node
 from storage.articles import Articles
 from storage.candidates import Candidates
 from storage.connection import Connection
+from storage.entry_points import EntryPoints
 from storage.export import export
+from storage.gaps import Gaps
 from storage.ledger import Ledger
 from storage.schema import migrate
 from storage.search import Filters, SearchIndex
@@ -38,6 +40,8 @@ class Archive:
             self._connection.close()
             raise
         self.sources = Sources(self._connection)
+        self.entry_points = EntryPoints(self._connection)
+        self.gaps = Gaps(self._connection)
         self.ledger = Ledger(self._connection, self.sources, clock)
         self.stories = Stories(self._connection)
         self.verdicts = Verdicts(self._connection)

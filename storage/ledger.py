@@ -11,8 +11,10 @@ from datetime import datetime
 from news.clock import Clock, from_text, to_text
 from news.model import Listing, Mention
 from news.text import clean
+from news.trace import Trace
 from storage.addresses import Addresses, key_of
 from storage.connection import Connection
+from storage.entry_points import EntryPoints
 from storage.mentions import Mentions
 from storage.sources import Sources
 
@@ -29,6 +31,7 @@ class Ledger:
         self._sources = sources
         self._clock = clock
         self._addresses = Addresses(connection)
+        self._entry_points = EntryPoints(connection)
         self._mentions = Mentions(connection)
 
     def start_run(self, kind: str) -> int:
@@ -65,41 +68,54 @@ class Ledger:
         return self._addresses.known(url)
 
     def validators(self, entry_url: str) -> tuple[str, str]:
-        """ETag and Last-Modified of an entry point's last answer; empty where it gave none."""
-        row = self._connection.row("SELECT etag, last_modified FROM _entry_points WHERE url = ?", (entry_url,))
-        return (row[0], row[1]) if row else ("", "")
+        """ETag and Last-Modified of an entry point's last answer; empty where it gave none, or is to be asked in full."""
+        return self._entry_points.validators(entry_url, self._clock())
 
     def unsettled(self, source_id: str) -> list[Listing]:
         """What a source listed in an earlier crawl and no crawl has settled, in the order in which it was listed."""
         rows = self._connection.rows(
-            "SELECT url, title, published_at, found_on FROM _listings WHERE source_id = ? ORDER BY rowid", (source_id,)
+            "SELECT url, title, published_at, found_on, language, content FROM _listings WHERE source_id = ? ORDER BY rowid", (source_id,)
         )
-        return [Listing(source_id, url, title, from_text(at) if at else None, found_on) for url, title, at, found_on in rows]
+        return [
+            Listing(source_id, url, title, from_text(at) if at else None, found_on, language, content=content)
+            for url, title, at, found_on, language, content in rows
+        ]
 
     def entry_read(
         self,
         run_id: int,
         source_id: str,
         entry_url: str,
-        listings: Iterable[Listing],
+        listings: Sequence[Listing],
         *,
         status: int,
         etag: str,
         last_modified: str,
         size: int,
         fetched_at: datetime,
+        trace: Trace | None = None,
+        linked: bool = True,
+        parts: Mapping[str, str] | None = None,
     ) -> int:
-        """An entry point answered: its new listings are to be fetched from now on; how many there are."""
+        """An entry point answered: its new listings are to be fetched from now on; how many there are.
+
+        `trace` is what it names now, None where that is what it named before. `linked`: nothing can have been missed since.
+        `parts`: of an index, when each of its sitemaps had changed.
+        """
         connection = self._connection
         with connection.transaction():
             fresh = sum(self._list(listing) for listing in listings)
-            connection.run(
-                "INSERT INTO _entry_points (url, source_id, etag, last_modified, read_at) VALUES (?, ?, ?, ?, ?)"
-                " ON CONFLICT (url) DO UPDATE SET source_id = excluded.source_id, read_at = excluded.read_at,"
-                # A 304 may leave its validators out; those it answered to hold on.
-                " etag = iif(? = 304 AND excluded.etag = '', etag, excluded.etag),"
-                " last_modified = iif(? = 304 AND excluded.last_modified = '', last_modified, excluded.last_modified)",
-                (entry_url, source_id, etag, last_modified, to_text(fetched_at), status, status),
+            self._entry_points.read(
+                source_id,
+                entry_url,
+                listings,
+                status=status,
+                etag=etag,
+                last_modified=last_modified,
+                trace=trace,
+                linked=linked,
+                parts=parts,
+                at=fetched_at,
             )
             outcome = "unchanged" if status == 304 else "read"
             self._fetched(run_id, source_id, entry_url, status, outcome, None, fetched_at, size, "")
@@ -111,6 +127,7 @@ class Ledger:
     ) -> None:
         with self._connection.transaction():
             self._fetched(run_id, source_id, entry_url, status, reason, None, fetched_at, 0, error)
+            self._entry_points.failed(source_id, entry_url, clean(error or reason), fetched_at)
             self._sources.failed(source_id, clean(f"{entry_url}: {error or reason}"), fetched_at)
 
     def page_settled(
@@ -137,9 +154,19 @@ class Ledger:
             addresses = {listing.url, url or listing.url}
             if article_id is not None:
                 self._addresses.belong(article_id, addresses)
+                self._entry_points.yielded(listing.found_on, fetched_at)
             else:
                 self._addresses.refuse({listing.url} if again else addresses)
             self._connection.run("DELETE FROM _listings WHERE key = ?", (key_of(listing.url),))
+
+    def list_also(self, listings: Iterable[Listing]) -> int:
+        """Listings that no entry point named, a link farm's page for instance: to be fetched by the next crawl; how many are new."""
+        with self._connection.transaction():
+            return sum(self._list(listing) for listing in listings)
+
+    def expire(self, before: datetime) -> int:
+        """Forgets what was listed before then and never settled: what robots.txt forbids for ever, hosts that are gone; how many."""
+        return self._connection.run("DELETE FROM _listings WHERE listed_at < ?", (to_text(before),)).rowcount
 
     def mentions(self, page_url: str, article_id: int | None, mentions: Sequence[Mention]) -> None:
         """What a page mentions, in place of what it mentioned before."""
@@ -150,7 +177,8 @@ class Ledger:
         if self._addresses.known(listing.url):
             return False
         added = self._connection.run(
-            "INSERT OR IGNORE INTO _listings (key, source_id, url, title, published_at, found_on) VALUES (?, ?, ?, ?, ?, ?)",
+            "INSERT OR IGNORE INTO _listings (key, source_id, url, title, published_at, found_on, language, content, listed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 key_of(listing.url),
                 listing.source_id,
@@ -158,6 +186,9 @@ class Ledger:
                 clean(listing.title),
                 to_text(listing.published_at) if listing.published_at else None,
                 clean(listing.found_on),
+                clean(listing.language),
+                clean(listing.content),
+                to_text(self._clock()),
             ),
         )
         return added.rowcount > 0

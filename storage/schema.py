@@ -122,6 +122,49 @@ def _first(db: Database) -> None:
         db.execute(statement)
 
 
+ENTRY_POINTS = (
+    # Where a source tells what it has published, and how it answered. `changed_at`: when it last named what it had not before.
+    # `yielded_at`, `articles`: when it last brought an article, and how many in all. `due_at`: when to ask it next.
+    # Private: validators, `_whole_at` (the last answer in full), `_trace` and `_arrivals` (news.trace, news.pace) as JSON,
+    # `_parts` (of an index: its sitemaps, and when each had changed).
+    """CREATE TABLE entry_points (
+        url TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), kind TEXT NOT NULL DEFAULT '',
+        probation INTEGER NOT NULL DEFAULT 0, first_asked_at TEXT, read_at TEXT, changed_at TEXT, yielded_at TEXT,
+        articles INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, last_error TEXT, due_at TEXT,
+        _etag TEXT NOT NULL DEFAULT '', _last_modified TEXT NOT NULL DEFAULT '', _whole_at TEXT, _length INTEGER NOT NULL DEFAULT 0,
+        _trace TEXT NOT NULL DEFAULT '', _arrivals TEXT NOT NULL DEFAULT '', _parts TEXT NOT NULL DEFAULT ''
+    ) WITHOUT ROWID""",
+    "CREATE INDEX _entry_points_source ON entry_points (source_id)",
+    """INSERT INTO entry_points (url, source_id, first_asked_at, read_at, _etag, _last_modified)
+        SELECT url, source_id, read_at, read_at, etag, last_modified FROM _entry_points""",
+    "DROP TABLE _entry_points",
+    # Two readings of an entry point between which something may have been missed. `closed_by`: the address whose answer reached
+    # from the one to the other. `_before`, `_after`: address hashes of the two readings, as JSON.
+    """CREATE TABLE gaps (
+        id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), entry_url TEXT NOT NULL,
+        since TEXT NOT NULL, until TEXT NOT NULL, found_at TEXT NOT NULL, closed_at TEXT, closed_by TEXT,
+        _before TEXT NOT NULL, _after TEXT NOT NULL
+    )""",
+    "CREATE INDEX _gaps_open ON gaps (source_id) WHERE closed_at IS NULL",
+    "ALTER TABLE _listings ADD COLUMN language TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE _listings ADD COLUMN content TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE _listings ADD COLUMN listed_at TEXT",
+    # The same story by the same outlet in another language. `_address` and `other_id` as in mentions.
+    """CREATE TABLE translations (
+        article_id INTEGER NOT NULL REFERENCES articles(id), language TEXT NOT NULL, url TEXT NOT NULL,
+        other_id INTEGER REFERENCES articles(id), _address TEXT NOT NULL, PRIMARY KEY (article_id, url)
+    ) WITHOUT ROWID""",
+    "CREATE INDEX _translations_other ON translations (other_id) WHERE other_id IS NOT NULL",
+    "CREATE INDEX _translations_unmatched ON translations (_address) WHERE other_id IS NULL",
+)
+
+
+@migrations(name="003 entry points and gaps")
+def _third(db: Database) -> None:
+    for statement in ENTRY_POINTS:
+        db.execute(statement)
+
+
 def migrate(connection: Connection) -> None:
     """Brings the archive's tables up to date, all or none of it.
 

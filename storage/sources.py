@@ -9,6 +9,7 @@ from news.clock import to_text
 from news.model import EntryPoint, Source
 from news.text import clean
 from storage.connection import Connection, Row
+from storage.entry_points import EntryPoints
 
 _COLUMNS = "id, name, home, languages, kind, scope, enabled, _timezone, _entry, _labels"
 
@@ -18,11 +19,14 @@ class Sources:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._entry_points = EntryPoints(connection)
 
     def register(self, sources: Iterable[Source]) -> None:
-        """Makes these sources known, or as they now are; their health stays, and so do sources not named."""
+        """Makes these sources and their entry points known, or as they now are; their health stays, and so do sources not named."""
+        sources = list(sources)
         with self._connection.transaction():
             self._connection.db.table("sources").upsert_all(map(_to_record, sources), pk="id")
+            self._entry_points.register(sources)
 
     def get(self, source_id: str) -> Source | None:
         row = self._connection.row(f"SELECT {_COLUMNS} FROM sources WHERE id = ?", (source_id,))
