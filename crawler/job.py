@@ -1,6 +1,7 @@
 """What the spiders of one run share: its sources, memory and sink, which addresses were asked for, how hosts behave."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
@@ -8,14 +9,16 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
 from crawler.extraction.context import PageContext
+from crawler.listed import TextBook
 from crawler.outcomes import Outcome
 from crawler.patience import HostBook
 from crawler.ports import NO_MEMORY, EntryFailed, EntryRead, Memory, PageSettled, Sink
 from crawler.robots import RobotsBook
 from crawler.settings import CrawlOptions
+from crawler.shapes import ShapeBook
 from news.clock import Clock, system_clock
 from news.model import Article, EntryKind, EntryPoint, Listing, Source
-from news.urls import without_tracking
+from news.urls import address_key
 
 _Event = TypeVar("_Event")
 
@@ -30,7 +33,10 @@ class Pool(Protocol):
 
 @dataclass(slots=True)
 class Job:
-    """One run. `pool` is opened and closed by whoever runs the job; where it is None the pipeline opens one of its own."""
+    """One run. `pool` is opened and closed by whoever runs the job; where it is None the pipeline opens one of its own.
+
+    `asks` says which entry points are asked.
+    """
 
     sources: tuple[Source, ...]
     sink: Sink
@@ -41,10 +47,13 @@ class Job:
     stopping: bool = False
     broken: Exception | None = None
     on_break: Callable[[], None] = lambda: None
+    asks: Callable[[EntryPoint], bool] = lambda entry: True
     hosts: HostBook = field(default_factory=HostBook)
     robots: RobotsBook = field(default_factory=RobotsBook)
+    shapes: ShapeBook = field(default_factory=ShapeBook)
+    texts: TextBook = field(default_factory=TextBook)
     _by_id: dict[str, Source] = field(default_factory=dict)
-    _told: dict[str, str] = field(default_factory=dict)
+    _fetched: Counter[str] = field(default_factory=Counter)
     _asked: set[str] = field(default_factory=set)
     _halt: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -54,19 +63,21 @@ class Job:
     def source(self, source_id: str) -> Source:
         return self._by_id[source_id]
 
-    def told_language(self, url: str, language: str) -> None:
-        """An entry point said in which language a page is written."""
-        self._told[url] = language
-
     def languages_of(self, listing: Listing) -> tuple[str, ...]:
         """The languages of a Listing's source, the one that was told of it first."""
-        languages = self.source(listing.source_id).languages
-        told = self._told.get(listing.url)
+        languages, told = self.source(listing.source_id).languages, listing.language
         return (told, *(language for language in languages if language != told)) if told in languages else languages
+
+    def may_fetch(self, source_id: str) -> bool:
+        """Whether a source may be asked for one more page in this run; from now on it was."""
+        if 0 < self.options.pages <= self._fetched[source_id]:
+            return False
+        self._fetched[source_id] += 1
+        return True
 
     def claim(self, url: str) -> bool:
         """Whether nobody asked for this address yet in this run, tracking parameters aside; from now on somebody has."""
-        key = without_tracking(url)
+        key = address_key(url)
         if key in self._asked:
             return False
         self._asked.add(key)
@@ -96,6 +107,7 @@ class Job:
         )
 
     def page_settled(self, event: PageSettled) -> None:
+        self.shapes.settled(event.listing.url, event.reason)
         self._tell(self.sink.page_settled, event)
 
     def _tell(self, hear: Callable[[_Event], None], event: _Event) -> None:
@@ -114,9 +126,10 @@ class Job:
             self.on_break()
 
 
-def in_order(sources: Sequence[Source], kind: str) -> list[tuple[Source, EntryPoint]]:
-    """The entry points of one kind, one of each source before the second of any."""
-    ranked = [(rank, source, entry) for source in sources for rank, entry in enumerate(e for e in source.entry if e.kind == kind)]
+def in_order(sources: Sequence[Source], kind: str, asks: Callable[[EntryPoint], bool]) -> list[tuple[Source, EntryPoint]]:
+    """The entry points of one kind that are asked, one of each source before the second of any."""
+    chosen = {source.id: [entry for entry in source.entry if entry.kind == kind and asks(entry)] for source in sources}
+    ranked = [(rank, source, entry) for source in sources for rank, entry in enumerate(chosen[source.id])]
     return [(source, entry) for _, source, entry in sorted(ranked, key=lambda row: row[0])]
 
 

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
 from scrapy.crawler import Crawler
@@ -13,6 +14,7 @@ from crawler.extraction.context import PageContext
 from crawler.job import Job, Pool
 from crawler.ports import PageSettled
 from crawler.settings import CrawlOptions
+from crawler.syndication import content_page
 from news.errors import NotAnArticle
 from news.model import Article, Page
 from news.record import to_record
@@ -68,7 +70,14 @@ class ExtractionPipeline:
         }
         try:
             article = await self._extract(page)
+            if self._job.texts.is_other(listing, article):
+                raise NotAnArticle("soft_404", page.url, article.mentions, "it is not what was listed")
         except NotAnArticle as refused:
+            if (told := await self._told(page)) is not None:
+                self._job.page_settled(
+                    PageSettled(**settled, article=told, error=f"the feed's own text: the page was refused ({refused.reason})")
+                )
+                return self._passed(told)
             again = refused.reason in _OURS
             self._job.page_settled(
                 PageSettled(**settled, reason=refused.reason, error=str(refused), mentions=refused.mentions, again=again)
@@ -80,9 +89,20 @@ class ExtractionPipeline:
             self._job.page_settled(PageSettled(**settled, reason="error", error=f"{type(error).__name__}: {error}"[:300], again=True))
             raise DropItem("error") from None
         self._job.page_settled(PageSettled(**settled, article=article))
+        return self._passed(article)
+
+    def _passed(self, article: Article) -> Any:
         if self._own_pool is None:
             return article
         return {**to_record(article), "source": article.source_id}  # Scrapy's exports name it as `-a source=` does
+
+    async def _told(self, page: Page) -> Article | None:
+        """The article as the feed gives it; None where it does not, or where that is none either."""
+        if not page.listing.content:
+            return None
+        with suppress(NotAnArticle):
+            return await self._extract(replace(page, body=content_page(page.listing), content_type="text/html; charset=utf-8"))
+        return None
 
     async def _extract(self, page: Page) -> Article:
         source = self._job.source(page.listing.source_id)

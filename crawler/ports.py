@@ -1,11 +1,12 @@
 """What a crawl is handed and what it hands back: the crawler knows no archive, only these."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from news.model import Article, EntryPoint, Listing, Mention, Source
+from news.trace import Trace
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,11 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class EntryRead:
-    """An entry point answered. `listings` are all it named, known or not; none where `status` is 304."""
+    """An entry point answered. `listings` are all it named, known or not; none where `status` is 304.
+
+    `trace` is what it names now, None where that is what it named before. `linked`: nothing can have been missed since the last
+    reading. `parts`: of an index, when each of its sitemaps had changed.
+    """
 
     source: Source
     entry: EntryPoint
@@ -27,6 +32,18 @@ class EntryRead:
     validators: Validators
     size: int
     fetched_at: datetime
+    trace: Trace | None = None
+    linked: bool = True
+    parts: Mapping[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastReading:
+    """What is remembered of an entry point's last reading: what it named, when it was, and `parts` as in EntryRead."""
+
+    trace: Trace = field(default_factory=Trace)
+    read_at: datetime | None = None
+    parts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +93,14 @@ Known = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a crawl may ask of the past: known addresses, an entry point's validators by its address, and the
-    Listings of a source (by id) that an earlier crawl left unsettled.
+    """What a crawl may ask of the past: known addresses, an entry point's validators and its last reading by its address, and
+    the Listings of a source (by id) that an earlier crawl left unsettled.
     """
 
     known: Known
     validators: Callable[[str], Validators]
     unsettled: Callable[[str], Sequence[Listing]]
+    last_reading: Callable[[str], LastReading] = lambda url: LastReading()
 
 
 NO_MEMORY = Memory(known=lambda url: False, validators=lambda url: Validators(), unsettled=lambda source_id: ())

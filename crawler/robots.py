@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from protego import Protego
 from scrapy import Request
@@ -35,6 +36,13 @@ class RobotsBook:
     """The rules of every host of this run, by scheme and host, or the promise of them."""
 
     rules: dict[str, "Rules | asyncio.Future[Rules]"] = field(default_factory=dict)
+
+    def sitemaps(self, url: str) -> list[str]:
+        """The sitemaps that the robots.txt of this address's host names, those of news first; none while it is not read."""
+        parts = urlsplit(url)
+        rules = self.rules.get(f"{parts.scheme}://{parts.netloc}")
+        named = dict.fromkeys(rules.sitemaps) if isinstance(rules, Protego) else {}
+        return sorted(named, key=lambda address: "news" not in address.lower())
 
 
 class RobotsMiddleware:

@@ -17,6 +17,7 @@ class CrawlOptions:
     `concurrency`: requests at once, over all hosts. `workers`: extraction processes. `delay`: seconds between two requests to
     a host. `timeout`: seconds for a whole answer. `max_bytes`: of a decompressed body. `proxy`: address the whole crawl goes
     through. `allow_private`: hosts and networks the guard lets pass. `deadline`: seconds of extraction a page.
+    `pages`: at most so many of a source in a run, the rest in the next; 0 for no limit.
     `patience`: the longest wait, in seconds, for a host that asks for rest. `backoff`: seconds before a failed request is
     tried once more. `grace`: seconds that pages in flight get when the crawl is told to stop.
     """
@@ -29,6 +30,7 @@ class CrawlOptions:
     max_bytes: int = 10 * 1024 * 1024
     proxy: str = ""
     allow_private: tuple[str, ...] = ()
+    pages: int = 1000
     deadline: float = 10.0
     patience: float = 15.0
     backoff: float = 2.0
@@ -94,6 +96,7 @@ DOWNLOADER_MIDDLEWARES = {
     f"{_MIDDLEWARE}.redirect.RedirectMiddleware": None,
     f"{_MIDDLEWARE}.httpproxy.HttpProxyMiddleware": None,
     "crawler.guard.GuardMiddleware": 40,
+    "crawler.shapes.ShapeMiddleware": 50,
     "crawler.patience.PatienceMiddleware": 60,
     "crawler.robots.RobotsMiddleware": 100,
     "crawler.redirects.RedirectMiddleware": 600,

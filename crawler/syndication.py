@@ -1,6 +1,7 @@
 """RSS and Atom bytes become Listings; forgiving, since half of all feeds are broken somewhere."""
 
 from datetime import datetime
+from html import escape
 from typing import Any
 
 import feedparser
@@ -82,3 +83,9 @@ def _date(entry: Any, fields: tuple[str, ...], source: Source, now: datetime) ->
         if text := dict.get(entry, field):
             return parse_date(str(text), source.timezone, now)
     return None
+
+
+def content_page(listing: Listing) -> bytes:
+    """The text that a feed gives of a Listing, as a page of its own."""
+    title = escape(listing.title)
+    return f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{listing.content}</article></body></html>".encode()

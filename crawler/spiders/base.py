@@ -1,13 +1,14 @@
-"""What the three spiders share: asking entry points, choosing which of their Listings are new, fetching pages, settling each.
+"""What the three spiders share: asking entry points, fetching the pages they name, settling each.
 
-A spider adds only how its kind of entry point is read.
+What an answer tells is `entries`' to read, what else to ask so that nothing is missed is `reading`'s to decide.
 """
 
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -16,12 +17,15 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
+from crawler.entries import Told, read_answer
 from crawler.extraction.content import is_html
 from crawler.job import Job, in_order, kinds_of
 from crawler.markup import Unreadable
 from crawler.outcomes import Outcome, Stopping, of_exception, of_status
-from crawler.ports import EntryRead, Validators
+from crawler.ports import Validators
+from crawler.reading import Ask, Reading
 from crawler.standalone import job_for
+from crawler.syndication import content_page
 from news.errors import IraqwireError
 from news.model import EntryKind, EntryPoint, Listing, Page, Source
 from news.urls import web_url
@@ -30,27 +34,8 @@ _LARGE = 256 * 1024
 """Bytes of an entry point above which it is read in a thread, so that other hosts' answers are not kept waiting."""
 _LONGEST_URL = 2083  # as Scrapy's own limit; what is longer is a trap
 _ENTRY, _PAGE = 10, 0
-
-
-@dataclass(slots=True)
-class Reading:
-    """One entry point on its way: how many of its requests are still out, and what they brought.
-
-    `cut`: a later run is to bring the rest of its Listings, so it must not be answered "not modified".
-    """
-
-    source: Source
-    entry: EntryPoint
-    pending: int = 1
-    status: int = 0
-    size: int = 0
-    validators: Validators = field(default_factory=Validators)
-    listings: list[Listing] = field(default_factory=list)
-    visited: set[str] = field(default_factory=set)
-    failure: Outcome | None = None
-    answered: bool = False
-    cut: bool = False
-    told: bool = False
+_KEPT_OUT = frozenset({401, 402, 403})
+"""Answers that keep a reader out who may have read the text in the feed."""
 
 
 class EntrySpider(Spider):
@@ -82,12 +67,6 @@ class EntrySpider(Spider):
                 raise SystemExit(f"{cls.name}: {error}") from None  # one line and exit 1, where Scrapy would write a traceback
         return spider
 
-    # ------------------------------------------------------------ what a kind of entry point adds
-
-    def read(self, body: bytes, url: str, content_type: str, reading: Reading) -> tuple[list[Listing], list[str]]:
-        """The Listings of an answer, and the addresses of further parts of the same entry point. Raises Unreadable."""
-        raise TypeError(f"{type(self).__name__} reads nothing")
-
     def choose(self, reading: Reading) -> Iterable[Listing]:
         """Which Listings of a whole entry point are used, in which order. What leaves some to a later run says so by `reading.cut`."""
         return reading.listings
@@ -95,12 +74,14 @@ class EntrySpider(Spider):
     # ------------------------------------------------------------ entry points
 
     async def start(self) -> AsyncIterator[Any]:
-        for source, entry in in_order(self.job.sources, self.kind):
+        for source, entry in in_order(self.job.sources, self.kind, self.job.asks):
             if request := self._ask(source, entry):
                 yield request
         for source in self.job.sources:
             if kinds_of(source)[0] == self.kind:
-                for request in self._pages(self.job.memory.unsettled(source.id)):
+                # What an earlier run left must not keep this one from what is new.
+                backlog = islice(self.job.memory.unsettled(source.id), (self.job.options.pages + 1) // 2 or None)
+                for request in self._pages(backlog):
                     yield request
 
     def _ask(self, source: Source, entry: EntryPoint) -> Request | None:
@@ -110,93 +91,93 @@ class EntrySpider(Spider):
             headers["If-None-Match"] = known.etag
         if known.last_modified:
             headers["If-Modified-Since"] = known.last_modified
-        reading = Reading(source, entry, visited={entry.url})
-        request = self._entry_request(entry.url, reading, headers)
+        last = self.job.memory.last_reading(entry.url)
+        reading = Reading(source, entry, last.trace, dict(last.parts), last.read_at, visited={entry.url})
+        request = self._entry_request(Ask(entry.url, entry.kind), reading, headers)
         if request is None:
             self.job.entry_failed(source, entry, Outcome("bad_url", "is no web address"))
         return request
 
-    def _entry_request(self, url: str, reading: Reading, headers: dict[str, str] | None = None) -> Request | None:
+    def _entry_request(self, ask: Ask, reading: Reading, headers: dict[str, str] | None = None) -> Request | None:
+        arguments = {"reading": reading, "kind": ask.kind, "url": ask.url}
         return request_for(
-            url, callback=self.entry_answered, errback=self.entry_lost, cb_kwargs={"reading": reading}, headers=headers, priority=_ENTRY
+            ask.url, callback=self.entry_answered, errback=self.entry_lost, cb_kwargs=arguments, headers=headers, priority=_ENTRY
         )
 
-    async def entry_answered(self, response: Response, reading: Reading) -> AsyncIterator[Any]:
+    async def entry_answered(self, response: Response, reading: Reading, kind: EntryKind, url: str) -> AsyncIterator[Any]:
         if not reading.status:
             reading.status = response.status
         reading.size += len(response.body)
-        more: list[str] = []
+        more: list[Ask] = []
         if response.status == 200:
-            more = await self._take(response, reading)
+            more = await self._take(response, reading, kind, url)
         elif response.status == 304:
             reading.answered = True
             reading.validators = self.job.memory.validators(reading.entry.url)
         else:
-            reading.failure = reading.failure or of_status(response.status)
-        for url in more:
-            if request := self._entry_request(url, reading):
-                reading.pending += 1
-                yield request
-        for request in self._part_done(reading):
+            reading.lost(url, of_status(response.status))
+        for request in [*self._ask_more(more, reading), *self._part_done(reading)]:
             yield request
 
-    async def _take(self, response: Response, reading: Reading) -> list[str]:
+    async def _take(self, response: Response, reading: Reading, kind: EntryKind, url: str) -> list[Ask]:
         content_type = _header(response, "Content-Type")
-        arguments = (response.body, response.url, content_type, reading)
+        arguments = (kind, response.body, response.url, content_type, reading.source, self.job.clock(), self.job.options.max_bytes)
         try:
-            listings, more = await asyncio.to_thread(self.read, *arguments) if len(response.body) > _LARGE else self.read(*arguments)
-        except Unreadable as error:
-            reading.failure = reading.failure or Outcome(error.reason, str(error), status=response.status)
+            told = await asyncio.to_thread(read_answer, *arguments) if len(response.body) > _LARGE else read_answer(*arguments)
+        except Exception as error:
+            if not isinstance(error, Unreadable):
+                self.logger.debug("%s cannot be read", response.url, exc_info=True)
+            reading.lost(url, _unreadable(error, response.status))
             return []
-        except Exception as error:  # one entry point: the loss is counted and told
-            self.logger.debug("%s cannot be read", response.url, exc_info=True)
-            reading.failure = reading.failure or Outcome("unreadable", f"{type(error).__name__}: {error}"[:300], status=response.status)
-            return []
-        # What is read in parts may change in one of them alone, so only a whole answer is asked for by its validators.
-        whole = not more and len(reading.visited) == 1
-        reading.validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified")) if whole else Validators()
-        reading.answered = True
-        reading.listings += listings
-        return more
+        if not reading.answered:
+            reading.validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
+        return reading.take(self._matching(told, reading), kind, self.job.memory.known)
+
+    def _matching(self, told: Told, reading: Reading) -> Told:
+        pattern = _pattern(reading.entry.match)
+        if pattern is None:
+            return told
+        return replace(told, listings=tuple(listing for listing in told.listings if pattern.search(listing.url)))
+
+    def _ask_more(self, more: Iterable[Ask], reading: Reading) -> Iterator[Request]:
+        for ask in more:
+            if request := self._entry_request(ask, reading):
+                reading.pending += 1
+                yield request
 
     def entry_lost(self, failure: Failure) -> Iterator[Any]:
-        reading: Reading = failure.request.cb_kwargs["reading"]  # type: ignore[attr-defined]  # Scrapy adds it to an errback's failure
+        request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it to an errback's failure
+        reading: Reading = request.cb_kwargs["reading"]
         if isinstance(failure.value, Stopping) or self.job.stopping:
             return
-        reading.failure = reading.failure or of_exception(failure.value)
+        reading.lost(request.cb_kwargs["url"], of_exception(failure.value))
         yield from self._part_done(reading)
 
     def _part_done(self, reading: Reading) -> Iterator[Request]:
         reading.pending -= 1
         if reading.pending or reading.told:
             return
+        asks = reading.more(lambda: self.job.robots.sitemaps(reading.entry.url)) if reading.answered else []
+        if requests := list(self._ask_more(asks, reading)):
+            yield from requests
+            return
         reading.told = True
-        if not reading.answered or (reading.failure is not None and not reading.listings):
+        if not reading.answered or (reading.failure is not None and not reading.listings and not reading.parts):
             self.job.entry_failed(reading.source, reading.entry, reading.failure or Outcome("error", "brought nothing"))
             return
-        listings = self._used(reading)
-        if reading.failure is not None or reading.cut:
-            reading.validators = Validators()
-        self.job.entry_read(
-            EntryRead(reading.source, reading.entry, reading.status, listings, reading.validators, reading.size, self.job.clock())
-        )
+        listings = tuple(self.choose(reading))
+        self.job.entry_read(reading.event(listings, self.job.clock()))
         yield from self._pages(listings)
-
-    def _used(self, reading: Reading) -> tuple[Listing, ...]:
-        wanted = _pattern(reading.entry.match)
-        first: dict[str, Listing] = {}
-        for listing in reading.listings:
-            if wanted is None or wanted.search(listing.url):
-                first.setdefault(listing.url, listing)
-        reading.listings = list(first.values())
-        return tuple(self.choose(reading))
+        yield from self._pages(reading.restated(), again=True)
 
     # ------------------------------------------------------------ pages
 
-    def _pages(self, listings: Iterable[Listing]) -> Iterator[Request]:
+    def _pages(self, listings: Iterable[Listing], *, again: bool = False) -> Iterator[Request]:
         for listing in listings:
-            if self.job.memory.known(listing.url) or not self.job.claim(listing.url):
+            if self.job.memory.known(listing.url) != again or not self.job.claim(listing.url):
                 continue
+            if not self.job.may_fetch(listing.source_id):
+                return
             request = request_for(
                 listing.url, callback=self.page_answered, errback=self.page_lost, cb_kwargs={"listing": listing}, priority=_PAGE
             )
@@ -208,6 +189,9 @@ class EntrySpider(Spider):
     def page_answered(self, response: Response, listing: Listing) -> Iterator[Page]:
         content_type = _header(response, "Content-Type")
         outcome = _refusal(response, listing, content_type)
+        if outcome is not None and response.status in _KEPT_OUT and listing.content:
+            yield Page(listing, listing.url, content_page(listing), self.job.clock(), "text/html; charset=utf-8")
+            return
         if outcome is not None:
             self.job.page_failed(listing, response.url, outcome, len(response.body))
             return
@@ -237,6 +221,12 @@ class EntrySpider(Spider):
 @lru_cache(maxsize=1024)
 def _pattern(match: str) -> re.Pattern[str] | None:
     return re.compile(match) if match else None
+
+
+def _unreadable(error: Exception, status: int) -> Outcome:
+    if isinstance(error, Unreadable):
+        return Outcome(error.reason, str(error), status=status)
+    return Outcome("unreadable", f"{type(error).__name__}: {error}"[:300], status=status)
 
 
 def _refusal(response: Response, listing: Listing, content_type: str) -> Outcome | None:

@@ -1,35 +1,15 @@
-"""Reads sitemaps, news sitemaps and sitemap indexes: newest first, and only so much of them a run."""
+"""Reads sitemaps, news sitemaps and sitemap indexes: newest first, and only so many new pages a run."""
 
 from collections.abc import Iterable
 
-from crawler.sitemaps import Place, newest_first, read_sitemap
-from crawler.spiders.base import EntrySpider, Reading
+from crawler.reading import MAX_PAGES, Reading
+from crawler.spiders.base import EntrySpider
 from news.model import Listing
-
-MAX_SITEMAPS = 30
-"""Files that one entry point may cost in a run, indexes included."""
-MAX_PAGES = 300
-"""New pages that one entry point may bring in a run; the rest come in the runs after it."""
 
 
 class SitemapSpider(EntrySpider):
     name = "sitemap"
     kind = "sitemap"
-
-    def read(self, body: bytes, url: str, content_type: str, reading: Reading) -> tuple[list[Listing], list[str]]:
-        sitemap = read_sitemap(body, url, reading.source, self.job.clock(), max_bytes=self.job.options.max_bytes)
-        if not sitemap.is_index:
-            for place in sitemap.places:
-                if place.language:
-                    self.job.told_language(place.listing.url, place.language)
-            return [place.listing for place in newest_first(list(sitemap.places))], []
-        children = []
-        for place in sorted(newest_first(list(sitemap.places)), key=_not_news):
-            address = place.listing.url
-            if address not in reading.visited and len(reading.visited) <= MAX_SITEMAPS:
-                reading.visited.add(address)
-                children.append(address)
-        return [], children
 
     def choose(self, reading: Reading) -> Iterable[Listing]:
         """Those already known, and the newest of the others."""
@@ -41,10 +21,6 @@ class SitemapSpider(EntrySpider):
                     reading.cut = True
                     return
             yield listing
-
-
-def _not_news(place: Place) -> bool:
-    return "news" not in place.listing.url.lower()
 
 
 def _age(listing: Listing) -> float:

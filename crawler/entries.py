@@ -1,0 +1,50 @@
+"""One answer of an entry point, whatever its kind, as what it tells: Listings, and where more of them are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from crawler.extraction.encoding import decode
+from crawler.headlines import find_headlines
+from crawler.markup import Unreadable
+from crawler.sitemaps import Place, newest_first, read_sitemap
+from crawler.syndication import read_feed
+from news.model import EntryKind, Listing, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`older`: the address of the next older part, empty where there is none. `sitemaps`: those that an index names, the likeliest
+    to bring news first. `days`: archive pages of one day.
+    """
+
+    listings: tuple[Listing, ...] = ()
+    older: str = ""
+    sitemaps: tuple[Place, ...] = ()
+    days: Mapping[date, str] = field(default_factory=dict)
+
+
+def read_answer(kind: EntryKind, body: bytes, url: str, content_type: str, source: Source, now: datetime, max_bytes: int) -> Told:
+    """What an answer of this kind, found at `url`, tells. Raises Unreadable where it is of no such kind, or empty of headlines."""
+    match kind:
+        case "feed":
+            return Told(tuple(read_feed(body, url, source, now, content_type=content_type, max_bytes=max_bytes)))
+        case "sitemap":
+            sitemap = read_sitemap(body, url, source, now, max_bytes=max_bytes)
+            places = newest_first(list(sitemap.places))
+            if sitemap.is_index:
+                return Told(sitemaps=tuple(sorted(places, key=_not_news)))
+            return Told(tuple(place.listing for place in places))
+        case "listing":
+            return _read_listing(decode(body, content_type, source.languages), url, source)
+
+
+def _read_listing(markup: str, url: str, source: Source) -> Told:
+    headlines = find_headlines(markup, url)
+    if not headlines:
+        raise Unreadable("no_headlines", "no headline links were found on it")
+    return Told(tuple(Listing(source.id, headline.url, headline.title, found_on=url) for headline in headlines))
+
+
+def _not_news(place: Place) -> bool:
+    return "news" not in place.listing.url.lower()
