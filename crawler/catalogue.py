@@ -14,10 +14,11 @@ from news.errors import ConfigError
 from news.model import EntryKind, EntryPoint, Scope, Source
 from news.urls import web_url
 
-_KEYS = ("id", "name", "home", "languages", "kind", "timezone", "scope", "enabled", "entry", "labels")
-_ENTRY_KEYS = ("kind", "url", "match")
+_KEYS = ("id", "name", "home", "languages", "kind", "timezone", "scope", "enabled", "entry", "labels", "domains", "terms", "reason")
+_ENTRY_KEYS = ("kind", "url", "match", "language", "probation")
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_HOST = re.compile(r"[^\W_](?:[\w-]*[^\W_])?(?:\.[^\W_](?:[\w-]*[^\W_])?)*")
 
 
 @cache
@@ -60,9 +61,6 @@ def parse_source(table: Mapping[str, Any], where: str) -> Source:
     scope = _text(table, "scope", where, "beat")
     if scope not in get_args(Scope):
         raise ConfigError(f"{where}: scope {scope!r} is unknown", f"use {_either(get_args(Scope))}")
-    enabled = table.get("enabled", True)
-    if not isinstance(enabled, bool):
-        raise ConfigError(f"{where}: enabled is {enabled!r}", "use true or false")
     return Source(
         id=source_id,
         name=_text(table, "name", where, source_id),
@@ -71,9 +69,12 @@ def parse_source(table: Mapping[str, Any], where: str) -> Source:
         kind=_text(table, "kind", where, "news_site"),
         timezone=_timezone(table, where),
         scope="world" if scope == "world" else "beat",
-        enabled=enabled,
+        enabled=_flag(table, "enabled", where, True),
         entry=tuple(_entry(row, f"{where}: entry {number}") for number, row in enumerate(entry, 1)),
         labels=_texts(table, "labels", where),
+        domains=_domains(table, where),
+        terms=_text(table, "terms", where, ""),
+        reason=_text(table, "reason", where, ""),
     )
 
 
@@ -93,7 +94,10 @@ def _entry(row: Any, where: str) -> EntryPoint:
         re.compile(match)
     except re.error as error:
         raise ConfigError(f"{where}: match {match!r} is no regular expression: {error}", "mend the pattern or leave it out") from error
-    return EntryPoint(found, url, match)
+    language = _text(row, "language", where, "")
+    if language:
+        _language(language, where)
+    return EntryPoint(found, url, match, language, _flag(row, "probation", where, False))
 
 
 def _known_keys(table: Mapping[str, Any], known: Sequence[str], where: str) -> None:
@@ -123,12 +127,32 @@ def _texts(table: Mapping[str, Any], key: str, where: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _flag(table: Mapping[str, Any], key: str, where: str, default: bool) -> bool:
+    value = table.get(key, default)
+    if not isinstance(value, bool):
+        raise ConfigError(f"{where}: {key} is {value!r}", "use true or false")
+    return value
+
+
 def _languages(table: Mapping[str, Any], where: str) -> tuple[str, ...]:
     languages = _texts(table, "languages", where)
     for language in languages:
-        if not _LANGUAGE.fullmatch(language):
-            raise ConfigError(f"{where}: language {language!r} is no BCP 47 tag", "use en, ar, ckb (Sorani), kmr (Kurmanji) …")
+        _language(language, where)
     return languages
+
+
+def _language(language: str, where: str) -> None:
+    if not _LANGUAGE.fullmatch(language):
+        raise ConfigError(f"{where}: language {language!r} is no BCP 47 tag", "use en, ar, ckb (Sorani), kmr (Kurmanji) …")
+
+
+def _domains(table: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """Hosts as `news.urls.host` gives them: in lower case, without `www.`."""
+    domains = tuple(name.strip().lower().removeprefix("www.") for name in _texts(table, "domains", where))
+    for name in domains:
+        if not _HOST.fullmatch(name):
+            raise ConfigError(f"{where}: domain {name!r} is no host name", 'write "one.example", without https:// and without a path')
+    return domains
 
 
 def _timezone(table: Mapping[str, Any], where: str) -> str:

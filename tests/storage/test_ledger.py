@@ -193,7 +193,7 @@ def test_a_source_comes_back_as_registered_and_keeps_its_health(archive: Archive
         "Asia/Amman",
         "world",
         False,
-        (EntryPoint("feed", FEED), EntryPoint("listing", "http://a.example/", r"/\d+$")),
+        (EntryPoint("feed", FEED), EntryPoint("listing", "http://a.example/", r"/\d+$", "ckb", probation=True)),
         ("AP", "أ ب"),
     )
     desk.admit()
