@@ -11,7 +11,7 @@ from news.text import fold, letters, words
 
 SHORT = 150
 """Words above which a text is an article whatever it was listed as: an error page is short, and a headline may say it in other
-words. Of the 612 articles of shared/data/extraction none shares no word with its own title."""
+words. None of the 517 articles of shared/data/extraction whose title is known tells nothing of it, and 13 are so short."""
 _ENOUGH = 3  # words of a headline without which nothing can be told
 _WORD = 4  # letters of a word that means something
 

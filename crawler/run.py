@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -23,19 +23,28 @@ from crawler.spiders.base import EntrySpider
 from crawler.spiders.feed import FeedSpider
 from crawler.spiders.listing import ListingSpider
 from crawler.spiders.sitemap import SitemapSpider
-from news.model import Source
+from news.model import EntryPoint, Source
 
 _SPIDERS: tuple[type[EntrySpider], ...] = (FeedSpider, SitemapSpider, ListingSpider)
 _LEAST_CONCURRENCY = 4
 
 
-def crawl(sources: Sequence[Source], memory: Memory, sink: Sink, options: CrawlOptions, *, pool: Pool | None = None) -> bool:
-    """Crawl these sources, enabled or not, to the end; True, or False where SIGINT or SIGTERM ended it before.
+def crawl(
+    sources: Sequence[Source],
+    memory: Memory,
+    sink: Sink,
+    options: CrawlOptions,
+    *,
+    pool: Pool | None = None,
+    asks: Callable[[EntryPoint], bool] = lambda entry: True,
+) -> bool:
+    """Crawl these sources, enabled or not, to the end; True, or False where SIGINT or SIGTERM ended it before. `asks` says which
+    of their entry points are asked.
 
     Blocks; once a process, because a reactor runs once. The sink is called in this thread; what it raises ends the crawl
     and is raised here. Stopped, pages in flight are finished or left unsettled within `options.grace` seconds.
     """
-    job = Job(tuple(sources), sink, options, memory)
+    job = Job(tuple(sources), sink, options, memory, asks=asks)
     wanted = [spider for spider in _SPIDERS if any(spider.kind in kinds_of(source) for source in sources)]
     if not wanted:
         return True

@@ -23,6 +23,7 @@ COMMANDS = {
     "search": "search:search",
     "why": "why:why",
     "extract": "extract:extract_command",
+    "sources": "sources:sources",
 }
 """Each command and where under `iraqwire.commands` it is: loaded when it is called, for Scrapy alone takes a quarter of a second."""
 

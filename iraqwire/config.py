@@ -95,6 +95,7 @@ class ServeTable(_Table):
 
 class ScheduleTable(_Table):
     nightly: str = "0 2 * * *"
+    poll: str = "auto"
     timezone: str = "Asia/Baghdad"
 
     @field_validator("timezone")
@@ -109,15 +110,12 @@ class ScheduleTable(_Table):
     @field_validator("nightly")
     @classmethod
     def _nightly_is_cron(cls, value: str) -> str:
-        from apscheduler.triggers.cron import CronTrigger  # for the few who set it
+        return _cron_line(value)
 
-        try:
-            fires = CronTrigger.from_crontab(value, timezone=UTC).get_next_fire_time(None, datetime.now(UTC))
-        except ValueError as error:
-            raise ValueError(f'no cron line ({error}); give five fields, "0 2 * * *" for two in the morning') from None
-        if fires is None:
-            raise ValueError('there is no such day; give five fields, "0 2 * * *" for two in the morning')
-        return value
+    @field_validator("poll")
+    @classmethod
+    def _poll_is_cron(cls, value: str) -> str:
+        return value if value in ("", "auto") else _cron_line(value, ', "auto", or "" for never')
 
 
 class BeatTable(_Table):
@@ -244,6 +242,18 @@ def _publish_options(settings: _File, folder: Path, name: str) -> PublishOptions
         content=content,
         max_age_days=settings.crawl.max_age,
     )
+
+
+def _cron_line(value: str, others: str = "") -> str:
+    from apscheduler.triggers.cron import CronTrigger  # for the few who set it
+
+    try:
+        fires = CronTrigger.from_crontab(value, timezone=UTC).get_next_fire_time(None, datetime.now(UTC))
+    except ValueError as error:
+        raise ValueError(f'no cron line ({error}); give five fields, "0 2 * * *" for two in the morning{others}') from None
+    if fires is None:
+        raise ValueError(f'there is no such day; give five fields, "0 2 * * *" for two in the morning{others}')
+    return value
 
 
 def _is_address(value: str, schemes: tuple[str, ...]) -> bool:

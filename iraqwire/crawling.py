@@ -1,15 +1,25 @@
 """One crawl: sources in, archive filled, a Tally out. The Sink that joins the crawler to the intake lives here."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from typing import Literal, Protocol
+from zoneinfo import ZoneInfo
 
-from crawler.ports import EntryFailed, EntryRead, Memory, PageSettled, Validators
+from crawler.ports import EntryFailed, EntryRead, LastReading, Memory, PageSettled, Validators
 from crawler.run import crawl
 from crawler.settings import CrawlOptions
 from iraqwire.intake import Intake
 from iraqwire.summary import KEPT, Tally
-from news.model import Source
+from news.clock import system_clock
+from news.model import AGGREGATORS, EntryPoint, Listing, Mention, Source
+from news.sources import SourceIndex
 from storage import Archive
+
+UNSETTLED_KEPT = timedelta(days=30)
+"""What was listed so long ago and could never be settled, robots.txt forbidding it or the host being gone, is forgotten."""
+
+
+RunKind = Literal["crawl", "poll"]
 
 
 class Watcher(Protocol):
@@ -25,12 +35,21 @@ class Watcher(Protocol):
 class ArchiveSink:
     """Takes what the crawl brings into the archive, each event in one transaction, and counts it."""
 
-    def __init__(self, archive: Archive, intake: Intake, sources: Sequence[Source], run_id: int, watcher: Watcher | None) -> None:
+    def __init__(
+        self,
+        archive: Archive,
+        intake: Intake,
+        sources: Sequence[Source],
+        run_id: int,
+        watcher: Watcher | None,
+        catalogue: Sequence[Source] = (),
+    ) -> None:
         self.archive = archive
         self.intake = intake
         self.sources = {source.id: source for source in sources}
         self.run_id = run_id
         self.watcher = watcher
+        self.catalogue = SourceIndex(catalogue or sources)
         self.tally = Tally()
 
     def entry_read(self, event: EntryRead) -> None:
@@ -44,8 +63,12 @@ class ArchiveSink:
             last_modified=event.validators.last_modified,
             size=event.size,
             fetched_at=event.fetched_at,
+            trace=event.trace,
+            linked=event.linked,
+            parts=event.parts,
         )
         self.tally.entries += 1
+        self.tally.gaps += not event.linked
         self.tally.entries_unchanged += event.status == 304
         self.tally.listed += len(event.listings)
         self.tally.answered.add(event.source.id)
@@ -73,8 +96,11 @@ class ArchiveSink:
         source = self.sources[event.listing.source_id]
         with self.archive.transaction():
             outcome, article_id = self._outcome(event, source)
-            if event.article is None and event.mentions:
-                self.archive.ledger.mentions(event.url, None, event.mentions)
+            mentions = event.article.mentions if event.article else event.mentions
+            if event.article is None and mentions:
+                self.archive.ledger.mentions(event.url, None, mentions)
+            if source.kind in AGGREGATORS:
+                self.archive.ledger.list_also(self._named(mentions, event.url))
             self.archive.ledger.page_settled(
                 self.run_id,
                 event.listing,
@@ -90,6 +116,14 @@ class ArchiveSink:
         self._count(event, outcome)
         if self.watcher:
             self.watcher.page_done(event.article.title if event.article else event.listing.title)
+
+    def _named(self, mentions: Sequence[Mention], page_url: str) -> Iterator[Listing]:
+        """The headlines of a link farm that lead to a source of the crawl, as Listings of that source."""
+        for mention in mentions:
+            source = self.catalogue.at(mention.url) if mention.url else None
+            if source is not None and source.enabled and source.kind not in AGGREGATORS:
+                midnight = datetime.combine(mention.published_on, time(), ZoneInfo(source.timezone)) if mention.published_on else None
+                yield Listing(source.id, mention.url, mention.title, midnight, page_url)
 
     def _outcome(self, event: PageSettled, source: Source) -> tuple[str, int | None]:
         if event.article is None:
@@ -119,27 +153,33 @@ def run_crawl(
     intake: Intake,
     watcher: Watcher | None = None,
     *,
+    kind: RunKind = "crawl",
     whole: bool = True,
+    catalogue: Sequence[Source] = (),
+    asks: Callable[[EntryPoint], bool] = lambda entry: True,
 ) -> Tally:
     """Crawl the sources into the archive; the Tally says whether it came to its end (`interrupted`) and whether anybody
-    answered (`unanswered`). `whole`: these are all the sources there are to crawl.
+    answered (`unanswered`). `whole`: these are all the sources there are to crawl. `catalogue`: all that are known, to which
+    a link farm's headlines may lead. `asks`: which entry points are asked.
 
     Raises ArchiveError where the archive failed on the way.
     """
-    archive.sources.register(sources)
-    run_id = archive.ledger.start_run("crawl")
-    sink = ArchiveSink(archive, intake, sources, run_id, watcher)
+    archive.sources.register([*catalogue, *sources])
+    run_id = archive.ledger.start_run(kind)
+    archive.ledger.expire(system_clock() - UNSETTLED_KEPT)
+    sink = ArchiveSink(archive, intake, sources, run_id, watcher, catalogue)
     memory = Memory(
         known=archive.ledger.knows,
         validators=lambda url: Validators(*archive.ledger.validators(url)),
         unsettled=archive.ledger.unsettled,
+        last_reading=lambda url: LastReading(*archive.entry_points.last_reading(url)),
     )
     sink.tally.whole = whole
     stories = archive.stories.counts()["stories"]
     if watcher:
         watcher.listed(sum(len(archive.ledger.unsettled(source.id)) for source in sources))
     try:
-        sink.tally.interrupted = not crawl(sources, memory, sink, options)
+        sink.tally.interrupted = not crawl(sources, memory, sink, options, asks=asks)
     finally:
         sink.tally.stories = archive.stories.counts()["stories"] - stories
         archive.ledger.finish_run(run_id, sink.tally.counts())

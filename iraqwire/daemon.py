@@ -8,22 +8,27 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import FrameType
 from zoneinfo import ZoneInfo
 
 from apscheduler.schedulers.background import BackgroundScheduler
+from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 from rich.console import Console
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from feeds.publish import publish
 from feeds.server import build_app, serve
 from iraqwire.config import Config, load_config
-from news.clock import Clock, system_clock
+from iraqwire.due import asked_when_due, with_entries
+from news.clock import Clock, system_clock, to_text
 from news.errors import IraqwireError, UsageError
+from news.pace import SHORTEST
 from storage import Archive
 from storage.locks import daemon_lock
 
@@ -39,6 +44,7 @@ class Daemon:
 
     def __init__(self, config: Config, config_file: Path | None, console: Console, clock: Clock = system_clock) -> None:
         self.config = config
+        self.sources = config.sources
         self.config_file = config_file
         self.console = console
         self.clock = clock
@@ -47,6 +53,7 @@ class Daemon:
         self._child: subprocess.Popen[bytes] | None = None
         self._child_lock = threading.Lock()
         self._crawling = threading.Lock()
+        self._working = threading.Lock()  # held by whichever child runs, a crawl's or a poll's
         self._stopping = False
 
     def run(self) -> None:
@@ -63,6 +70,8 @@ class Daemon:
             self._schedule("nightly", self.trigger())
             if due < self.trigger_after(self.clock()):
                 self._schedule("first", DateTrigger(due))
+            if (polls := self.poll_trigger()) is not None:
+                self._schedule("poll", polls, self.poll)
 
             def ready() -> None:
                 self.say(f"serving http://{config.serve.host}:{config.serve.port}/; next crawl {self.when(due)}")
@@ -83,6 +92,15 @@ class Daemon:
         """The first time after an instant that the schedule names."""
         after: datetime | None = self.trigger().get_next_fire_time(instant, instant)
         return after.astimezone(UTC) if after else instant
+
+    def poll_trigger(self) -> CronTrigger | IntervalTrigger | None:
+        """When to see which entry points are due; None where the night is enough."""
+        schedule = self.config.schedule
+        if not schedule.poll:
+            return None
+        if schedule.poll == "auto":
+            return IntervalTrigger(seconds=int(SHORTEST.total_seconds()), timezone=UTC)
+        return CronTrigger.from_crontab(schedule.poll, timezone=ZoneInfo(schedule.timezone))
 
     def next_due(self, archive: Archive) -> datetime:
         """When the next crawl should start: now, where a night was missed or none was crawled yet; soon, where the last crawl
@@ -107,9 +125,30 @@ class Daemon:
             self.say("the crawl before is still running")
             return
         try:
-            self._crawl()
+            with self._working:
+                self._crawl()
         finally:
             self._crawling.release()
+
+    def poll(self) -> None:
+        """Ask the entry points that will have filled up before they could be asked again. Nothing while a crawl runs or waits: it
+        asks all of them. What goes wrong is in the archive, and each failing entry point is asked less and less.
+        """
+        if self._crawling.locked() or not self._working.acquire(blocking=False):
+            return
+        try:
+            trigger, now = self.poll_trigger(), self.clock()
+            following = trigger.get_next_fire_time(now, now + timedelta(seconds=1)) if trigger is not None else None
+            by = max(now, following) if following is not None else now
+            if self._anything_due(now, by):
+                self.child("crawl", "--due-by", to_text(by))
+        finally:
+            self._working.release()
+
+    def _anything_due(self, now: datetime, by: datetime) -> bool:
+        with Archive(self.config.archive, readonly=True) as archive:
+            due = asked_when_due(archive.entry_points.histories(), now, by)
+        return bool(with_entries([source for source in self.sources if source.enabled], due))
 
     def _crawl(self) -> None:
         status = self.child("crawl")
@@ -135,9 +174,10 @@ class Daemon:
         except IraqwireError as error:
             self.say(f"the configuration as it was stays in use: {error}")
             return
+        self.sources = config.sources
         self._app = self._pages(config)
 
-    def child(self, command: str) -> int | None:
+    def child(self, *command: str) -> int | None:
         """Run one of our own commands; its exit code, None where the daemon is stopping."""
         arguments = [sys.executable, "-m", "iraqwire", "--archive", str(self.config.archive)]
         if self.config_file is not None:
@@ -145,7 +185,7 @@ class Daemon:
         with self._child_lock:
             if self._stopping:
                 return None
-            child = self._child = subprocess.Popen([*arguments, command], stdin=subprocess.DEVNULL)
+            child = self._child = subprocess.Popen([*arguments, *command], stdin=subprocess.DEVNULL)
         status = child.wait()
         return None if self._stopping else status
 
@@ -168,8 +208,10 @@ class Daemon:
     def say(self, message: str) -> None:
         self.console.print(message, highlight=False, soft_wrap=True, markup=False)
 
-    def _schedule(self, job: str, trigger: CronTrigger | DateTrigger) -> None:
-        self._scheduler.add_job(self.crawl, trigger, id=job, coalesce=True, max_instances=1, misfire_grace_time=None, replace_existing=True)
+    def _schedule(self, job: str, trigger: BaseTrigger, does: Callable[[], None] | None = None) -> None:
+        self._scheduler.add_job(
+            does or self.crawl, trigger, id=job, coalesce=True, max_instances=1, misfire_grace_time=None, replace_existing=True
+        )
 
     def _pages(self, config: Config) -> ASGIApp:
         return build_app(config.publish, self.config.archive, config.topics)

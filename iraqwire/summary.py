@@ -11,13 +11,15 @@ KEPT = ("original", "copy", "excerpt", "update", "roundup")
 @dataclass(slots=True)
 class Tally:
     """Counts by what happened. `refused` and `failed` are by reason, `troubles` by source id; `stories`: how many more the
-    archive holds than before; `interrupted`: a signal ended it before its end; `whole`: it asked all sources that are enabled.
+    archive holds than before; `gaps`: readings that linked up with nothing of the one before; `interrupted`: a signal ended it
+    before its end; `whole`: it asked all sources that are enabled.
     """
 
     entries: int = 0
     entries_unchanged: int = 0
     entries_failed: int = 0
     listed: int = 0
+    gaps: int = 0
     pages: int = 0
     outcomes: Counter[str] = field(default_factory=Counter)
     refused: Counter[str] = field(default_factory=Counter)
@@ -50,6 +52,7 @@ class Tally:
             "entries_unchanged": self.entries_unchanged,
             "entries_failed": self.entries_failed,
             "listed": self.listed,
+            "gaps": self.gaps,
             "pages": self.pages,
             "articles": self.kept,
             "stories": self.stories,
@@ -67,6 +70,7 @@ class Tally:
             "entries_unchanged": self.entries_unchanged,
             "entries_failed": self.entries_failed,
             "listed": self.listed,
+            "gaps": self.gaps,
             "pages": self.pages,
             "articles": self.kept,
             "stories": self.stories,

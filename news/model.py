@@ -39,7 +39,7 @@ class EntryPoint:
 @dataclass(frozen=True, slots=True)
 class EntryHistory:
     """How an entry point has answered. `changed_at`: when it last named something new. `yielded_at`: when it last brought an
-    article, of `articles` in all. `failures`: in a row. `due_at`: when it is worth asking again.
+    article, of `articles` in all. `failures`: in a row, the last at `failed_at`. `due_at`: when it is worth asking again.
     """
 
     url: str
@@ -48,6 +48,7 @@ class EntryHistory:
     read_at: datetime | None = None
     changed_at: datetime | None = None
     yielded_at: datetime | None = None
+    failed_at: datetime | None = None
     articles: int = 0
     failures: int = 0
     last_error: str = ""

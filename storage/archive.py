@@ -16,6 +16,7 @@ from storage.connection import Connection
 from storage.entry_points import EntryPoints
 from storage.export import export
 from storage.gaps import Gaps
+from storage.health import SourceHealth, read_health
 from storage.ledger import Ledger
 from storage.schema import migrate
 from storage.search import Filters, SearchIndex
@@ -86,6 +87,10 @@ class Archive:
     ) -> Iterator[dict[str, Any]]:
         """The articles as flat records in the order of admission; filters as in `search`. A few hundred are in memory at a time."""
         return export(self._connection, Filters(topic, source, since, until, language))
+
+    def health(self, now: datetime) -> dict[str, SourceHealth]:
+        """How each source has fared of late, by its id."""
+        return read_health(self._connection, now)
 
     def setting(self, name: str) -> str | None:
         row = self._connection.row("SELECT value FROM _settings WHERE name = ?", (name,))

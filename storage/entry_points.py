@@ -39,14 +39,12 @@ class EntryPoints:
             return "", ""
         return row[0], row[1]
 
-    def trace(self, url: str) -> Trace:
-        row = self._connection.row("SELECT _trace FROM entry_points WHERE url = ?", (url,))
-        return _to_trace(row[0]) if row else Trace()
-
-    def parts(self, url: str) -> dict[str, str]:
-        """When each sitemap of an index had changed when it was last read, by its address."""
-        row = self._connection.row("SELECT _parts FROM entry_points WHERE url = ?", (url,))
-        return json.loads(row[0]) if row and row[0] else {}
+    def last_reading(self, url: str) -> tuple[Trace, datetime | None, dict[str, str]]:
+        """What it named last, when it was read, and of an index when each of its sitemaps had changed."""
+        row = self._connection.row("SELECT _trace, read_at, _parts FROM entry_points WHERE url = ?", (url,))
+        if row is None:
+            return Trace(), None, {}
+        return _to_trace(row[0]), from_text(row[1]) if row[1] else None, json.loads(row[2]) if row[2] else {}
 
     def read(
         self,
@@ -111,10 +109,12 @@ class EntryPoints:
         row = self._connection.row("SELECT failures FROM entry_points WHERE url = ?", (url,))
         failures = (row[0] if row else 0) + 1
         self._connection.run(
-            "INSERT INTO entry_points (url, source_id, first_asked_at, failures, last_error, due_at) VALUES (?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (url) DO UPDATE SET failures = excluded.failures, last_error = excluded.last_error, due_at = excluded.due_at,"
+            "INSERT INTO entry_points (url, source_id, first_asked_at, failed_at, failures, last_error, due_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)"
+            " ON CONFLICT (url) DO UPDATE SET failed_at = excluded.failed_at, failures = excluded.failures,"
+            " last_error = excluded.last_error, due_at = excluded.due_at,"
             " first_asked_at = coalesce(first_asked_at, excluded.first_asked_at)",
-            (url, source_id, to_text(at), failures, error, to_text(after_failures(failures, at))),
+            (url, source_id, to_text(at), to_text(at), failures, error, to_text(after_failures(failures, at))),
         )
 
     def yielded(self, url: str, at: datetime) -> None:
@@ -124,7 +124,7 @@ class EntryPoints:
     def histories(self) -> dict[str, EntryHistory]:
         """What is known of every entry point, by its address."""
         rows = self._connection.rows(
-            "SELECT url, source_id, articles, failures, last_error, first_asked_at, read_at, changed_at, yielded_at, due_at"
+            "SELECT url, source_id, articles, failures, last_error, first_asked_at, read_at, changed_at, yielded_at, failed_at, due_at"
             " FROM entry_points"
         )
         return {url: _to_history(url, *more) for url, *more in rows}
@@ -136,8 +136,8 @@ class EntryPoints:
 
 
 def _to_history(url: str, source_id: str, articles: int, failures: int, error: str | None, *instants: str | None) -> EntryHistory:
-    asked, read, changed, yielded, due = (from_text(at) if at else None for at in instants)
-    return EntryHistory(url, source_id, asked, read, changed, yielded, articles, failures, error or "", due)
+    asked, read, changed, yielded, failed, due = (from_text(at) if at else None for at in instants)
+    return EntryHistory(url, source_id, asked, read, changed, yielded, failed, articles, failures, error or "", due)
 
 
 def _from_trace(trace: Trace) -> str:

@@ -129,7 +129,7 @@ ENTRY_POINTS = (
     # `_parts` (of an index: its sitemaps, and when each had changed).
     """CREATE TABLE entry_points (
         url TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), kind TEXT NOT NULL DEFAULT '',
-        probation INTEGER NOT NULL DEFAULT 0, first_asked_at TEXT, read_at TEXT, changed_at TEXT, yielded_at TEXT,
+        probation INTEGER NOT NULL DEFAULT 0, first_asked_at TEXT, read_at TEXT, changed_at TEXT, yielded_at TEXT, failed_at TEXT,
         articles INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0, last_error TEXT, due_at TEXT,
         _etag TEXT NOT NULL DEFAULT '', _last_modified TEXT NOT NULL DEFAULT '', _whole_at TEXT, _length INTEGER NOT NULL DEFAULT 0,
         _trace TEXT NOT NULL DEFAULT '', _arrivals TEXT NOT NULL DEFAULT '', _parts TEXT NOT NULL DEFAULT ''
