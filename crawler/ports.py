@@ -18,6 +18,15 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A link of an entry point that was taken for no article's. `reason` is a short key."""
+
+    url: str
+    title: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class EntryRead:
     """An entry point answered. `listings` are all it named, known or not; none where `status` is 304.
 
@@ -35,6 +44,7 @@ class EntryRead:
     trace: Trace | None = None
     linked: bool = True
     parts: Mapping[str, str] | None = None
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

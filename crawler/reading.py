@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from crawler.entries import Told
+from crawler.answers import Answer
 from crawler.outcomes import Outcome
-from crawler.ports import EntryRead, Validators
+from crawler.ports import EntryRead, LeftOut, Validators
 from news.clock import to_text
 from news.model import EntryKind, EntryPoint, Listing, Source
 from news.trace import Trace
@@ -60,6 +60,7 @@ class Reading:
     cut: bool = False
     told: bool = False
     parts: dict[str, str] = field(default_factory=dict)
+    left_out: list[LeftOut] = field(default_factory=list)
     is_index: bool = False
     _older: str = ""
     _in_chain: int = 0
@@ -72,22 +73,23 @@ class Reading:
         """Whether nothing can have passed unseen since the last reading."""
         return self.before.links_up(self.listings)
 
-    def take(self, told: Told, kind: EntryKind, known: Callable[[str], bool]) -> list[Ask]:
+    def take(self, answer: Answer, kind: EntryKind, known: Callable[[str], bool]) -> list[Ask]:
         """Take in one answer; what it makes necessary to ask at once."""
         self.answered = True
+        self.left_out += answer.left_out
         listed = {listing.url for listing in self.listings}
-        wanted = [replace(one, found_on=self.entry.url, language=one.language or self.entry.language) for one in told.listings]
+        wanted = [replace(one, found_on=self.entry.url, language=one.language or self.entry.language) for one in answer.listings]
         fresh = [listing for listing in wanted if listing.url not in listed]
         if kind != "sitemap" or self.entry.kind == "sitemap" or not self.read_before:
             self.listings += fresh
         else:
             self.listings += [one for one in fresh if self._may_close(one)]
         if kind == self.entry.kind != "sitemap":
-            self._older = told.older
+            self._older = answer.older
             self._in_chain += 1
             self._brings_news = any(not known(listing.url) for listing in fresh)
-            self._days |= dict.fromkeys(self._days_between(told))
-        return [Ask(address, "sitemap") for address in self._sitemaps(told)]
+            self._days |= dict.fromkeys(self._days_between(answer))
+        return [Ask(address, "sitemap") for address in self._sitemaps(answer)]
 
     def more(self, robots_sitemaps: Callable[[], Iterable[str]]) -> list[Ask]:
         """When all that was asked has been answered: what to ask next, nothing where the reading is whole or nothing is left."""
@@ -133,6 +135,7 @@ class Reading:
             trace=None if unchanged else self.before.after(self.listings),
             linked=unchanged or self.linked,
             parts=self.parts if self.is_index and not self.cut else None,
+            left_out=tuple(self.left_out),
         )
 
     def restated(self) -> Sequence[Listing]:
@@ -143,12 +146,12 @@ class Reading:
         self.visited.update(urls)
         return [Ask(url, kind) for url in urls]
 
-    def _sitemaps(self, told: Told) -> list[str]:
-        if not told.sitemaps:
+    def _sitemaps(self, answer: Answer) -> list[str]:
+        if not answer.sitemaps:
             return []
         self.is_index = True
         asked = []
-        for place in told.sitemaps:
+        for place in answer.sitemaps:
             address, changed = place.listing.url, to_text(place.changed_at) if place.changed_at else ""
             if address in self.visited:
                 continue
@@ -171,8 +174,8 @@ class Reading:
         changed = listing.changed_at or listing.published_at
         return changed is None or changed >= self.read_before - 2 * _GONE_BACK
 
-    def _days_between(self, told: Told) -> list[str]:
+    def _days_between(self, answer: Answer) -> list[str]:
         if not self.read_before:
             return []
         first = (self.read_before - _GONE_BACK).astimezone(UTC).date()
-        return [url for day, url in sorted(told.days.items(), reverse=True) if day >= first]
+        return [url for day, url in sorted(answer.days.items(), reverse=True) if day >= first]

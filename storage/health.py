@@ -52,7 +52,7 @@ def read_health(connection: Connection, now: datetime) -> dict[str, SourceHealth
     """The health of every source the archive knows, by its id. Raises ArchiveError where SQLite fails."""
     fetched = _fetched(connection, now - RECENT, now)
     earlier = _fetched(connection, now - 5 * RECENT, now - RECENT)
-    recent = dict(
+    recent: dict[str, int] = dict(
         connection.rows("SELECT source_id, count(*) FROM articles WHERE first_seen_at >= ? GROUP BY source_id", (to_text(now - RECENT),))
     )
     dates = {
@@ -61,7 +61,7 @@ def read_health(connection: Connection, now: datetime) -> dict[str, SourceHealth
             "SELECT source_id, max(first_seen_at), max(published_at) FROM articles INDEXED BY _articles_brief GROUP BY source_id"
         )
     }
-    gaps = dict(connection.rows("SELECT source_id, count(*) FROM gaps WHERE closed_at IS NULL GROUP BY source_id"))
+    gaps: dict[str, int] = dict(connection.rows("SELECT source_id, count(*) FROM gaps WHERE closed_at IS NULL GROUP BY source_id"))
     found = {}
     for source_id, articles, success, failure, error, failures in connection.rows(
         "SELECT id, articles, last_success_at, last_failure_at, last_error, failures FROM sources ORDER BY id"

@@ -17,12 +17,12 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from twisted.python.failure import Failure
 
-from crawler.entries import Told, read_answer
+from crawler.answers import Answer, read_answer
 from crawler.extraction.content import is_html
 from crawler.job import Job, in_order, kinds_of
 from crawler.markup import Unreadable
 from crawler.outcomes import Outcome, Stopping, of_exception, of_status
-from crawler.ports import Validators
+from crawler.ports import LeftOut, Validators
 from crawler.reading import Ask, Reading
 from crawler.standalone import job_for
 from crawler.syndication import content_page
@@ -123,7 +123,7 @@ class EntrySpider(Spider):
         content_type = _header(response, "Content-Type")
         arguments = (kind, response.body, response.url, content_type, reading.source, self.job.clock(), self.job.options.max_bytes)
         try:
-            told = await asyncio.to_thread(read_answer, *arguments) if len(response.body) > _LARGE else read_answer(*arguments)
+            answer = await asyncio.to_thread(read_answer, *arguments) if len(response.body) > _LARGE else read_answer(*arguments)
         except Exception as error:
             if not isinstance(error, Unreadable):
                 self.logger.debug("%s cannot be read", response.url, exc_info=True)
@@ -131,13 +131,15 @@ class EntrySpider(Spider):
             return []
         if not reading.answered:
             reading.validators = Validators(_header(response, "ETag"), _header(response, "Last-Modified"))
-        return reading.take(self._matching(told, reading), kind, self.job.memory.known)
+        return reading.take(self._matching(answer, reading), kind, self.job.memory.known)
 
-    def _matching(self, told: Told, reading: Reading) -> Told:
+    def _matching(self, answer: Answer, reading: Reading) -> Answer:
         pattern = _pattern(reading.entry.match)
         if pattern is None:
-            return told
-        return replace(told, listings=tuple(listing for listing in told.listings if pattern.search(listing.url)))
+            return answer
+        matching = tuple(listing for listing in answer.listings if pattern.search(listing.url))
+        others = tuple(LeftOut(one.url, one.title, "match") for one in answer.listings if not pattern.search(one.url))
+        return replace(answer, listings=matching, left_out=answer.left_out + others)
 
     def _ask_more(self, more: Iterable[Ask], reading: Reading) -> Iterator[Request]:
         for ask in more:

@@ -1,4 +1,4 @@
-"""One answer of an entry point, whatever its kind, as what it tells: Listings, and where more of them are."""
+"""One answer of an entry point, whatever its kind: Listings, and where more of them are."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,43 +7,45 @@ from datetime import date, datetime
 from crawler.extraction.encoding import decode
 from crawler.headlines import find_headlines
 from crawler.markup import Unreadable
+from crawler.ports import LeftOut
 from crawler.sitemaps import Place, newest_first, read_sitemap
 from crawler.syndication import read_feed
 from news.model import EntryKind, Listing, Source
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Answer:
     """`older`: the address of the next older part, empty where there is none. `sitemaps`: those that an index names, the likeliest
-    to bring news first. `days`: archive pages of one day.
+    to bring news first. `days`: archive pages of one day. `left_out`: links that were taken for no article's, with the reason.
     """
 
     listings: tuple[Listing, ...] = ()
     older: str = ""
     sitemaps: tuple[Place, ...] = ()
     days: Mapping[date, str] = field(default_factory=dict)
+    left_out: tuple[LeftOut, ...] = ()
 
 
-def read_answer(kind: EntryKind, body: bytes, url: str, content_type: str, source: Source, now: datetime, max_bytes: int) -> Told:
+def read_answer(kind: EntryKind, body: bytes, url: str, content_type: str, source: Source, now: datetime, max_bytes: int) -> Answer:
     """What an answer of this kind, found at `url`, tells. Raises Unreadable where it is of no such kind, or empty of headlines."""
     match kind:
         case "feed":
-            return Told(tuple(read_feed(body, url, source, now, content_type=content_type, max_bytes=max_bytes)))
+            return Answer(tuple(read_feed(body, url, source, now, content_type=content_type, max_bytes=max_bytes)))
         case "sitemap":
             sitemap = read_sitemap(body, url, source, now, max_bytes=max_bytes)
             places = newest_first(list(sitemap.places))
             if sitemap.is_index:
-                return Told(sitemaps=tuple(sorted(places, key=_not_news)))
-            return Told(tuple(place.listing for place in places))
+                return Answer(sitemaps=tuple(sorted(places, key=_not_news)))
+            return Answer(tuple(place.listing for place in places))
         case "listing":
             return _read_listing(decode(body, content_type, source.languages), url, source)
 
 
-def _read_listing(markup: str, url: str, source: Source) -> Told:
+def _read_listing(markup: str, url: str, source: Source) -> Answer:
     headlines = find_headlines(markup, url)
     if not headlines:
         raise Unreadable("no_headlines", "no headline links were found on it")
-    return Told(tuple(Listing(source.id, headline.url, headline.title, found_on=url) for headline in headlines))
+    return Answer(tuple(Listing(source.id, headline.url, headline.title, found_on=url) for headline in headlines))
 
 
 def _not_news(place: Place) -> bool:
