@@ -19,7 +19,7 @@ def imported(room: Path) -> set[str]:
                 names |= {alias.name for alias in node.names}
             elif isinstance(node, ast.ImportFrom) and not node.level:
                 names.add(node.module or "")
-    tests = {path.stem for path in room.glob("*.py")}
+    tests = {path.stem for folder in (room, ROOT / "tests" / "support") for path in folder.glob("*.py")}
     return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - OURS - tests
 
 
