@@ -131,7 +131,7 @@ class Daemon:
             self._crawling.release()
 
     def poll(self) -> None:
-        """Ask the entry points that will have filled up before they could be asked again. Nothing while a crawl runs or waits: it
+        """Ask the entry points that are due now rather than at the next look. Nothing while a crawl runs or waits: it
         asks all of them. What goes wrong is in the archive, and each failing entry point is asked less and less.
         """
         if self._crawling.locked() or not self._working.acquire(blocking=False):
@@ -139,7 +139,7 @@ class Daemon:
         try:
             trigger, now = self.poll_trigger(), self.clock()
             following = trigger.get_next_fire_time(now, now + timedelta(seconds=1)) if trigger is not None else None
-            by = max(now, following) if following is not None else now
+            by = now + max(timedelta(0), following - now) / 2 if following is not None else now
             if self._anything_due(now, by):
                 self.child("crawl", "--due-by", to_text(by))
         finally:
