@@ -14,6 +14,7 @@ from crawler.ports import EntryRead, LeftOut, Validators
 from news.clock import to_text
 from news.model import EntryKind, EntryPoint, Listing, Source
 from news.trace import Trace
+from news.urls import address_key
 
 MAX_SITEMAPS = 30
 """Sitemap files that one entry point may cost in a run, indexes included."""
@@ -62,6 +63,7 @@ class Reading:
     parts: dict[str, str] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
     is_index: bool = False
+    _keys: set[str] = field(default_factory=set)
     _older: str = ""
     _in_chain: int = 0
     _brings_news: bool = False
@@ -77,9 +79,9 @@ class Reading:
         """Take in one answer; what it makes necessary to ask at once."""
         self.answered = True
         self.left_out += answer.left_out
-        listed = {listing.url for listing in self.listings}
         wanted = [replace(one, found_on=self.entry.url, language=one.language or self.entry.language) for one in answer.listings]
-        fresh = [listing for listing in wanted if listing.url not in listed]
+        fresh = list({key: one for one in reversed(wanted) if (key := address_key(one.url)) not in self._keys}.values())[::-1]
+        self._keys.update(address_key(one.url) for one in fresh)
         if kind != "sitemap" or self.entry.kind == "sitemap" or not self.read_before:
             self.listings += fresh
         else:

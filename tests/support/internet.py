@@ -28,11 +28,15 @@ Reply = Answer | Callable[[dict[str, str]], Answer]
 
 @dataclass
 class Internet:
-    """Every http host, behind one proxy; the same server answers direct requests by their Host header."""
+    """Every http host, behind one proxy; the same server answers direct requests by their Host header.
+
+    `answers` go by address; what is not among them is asked of its host in `sites`, which makes it up.
+    """
 
     port: int = 0
     loop: asyncio.AbstractEventLoop | None = None
     answers: dict[str, Reply] = field(default_factory=dict)
+    sites: dict[str, Callable[[str], Answer]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
     headers: dict[str, dict[str, str]] = field(default_factory=dict)
     seen: Callable[[str], None] = lambda url: None
@@ -63,6 +67,8 @@ class Internet:
                 self.headers[url] = headers
                 self.seen(url)
                 reply = self.answers.get(url)
+                if reply is None and (site := self.sites.get(self.host(url))) is not None:
+                    reply = site(url)
                 if reply is None:
                     reply = Answer("nothing here", 404, "text/plain")
                 answer = reply if isinstance(reply, Answer) else reply(headers)
