@@ -11,4 +11,5 @@ class FeedSpider(EntrySpider):
 
     def read(self, body: bytes, url: str, content_type: str, reading: Reading) -> tuple[list[Listing], list[str]]:
         limit = self.job.options.max_bytes
-        return read_feed(body, url, reading.source, self.job.clock(), content_type=content_type, max_bytes=limit), []
+        feed = read_feed(body, url, reading.source, self.job.clock(), content_type=content_type, max_bytes=limit)
+        return list(feed.listings), []

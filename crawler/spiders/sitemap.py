@@ -18,18 +18,17 @@ class SitemapSpider(EntrySpider):
 
     def read(self, body: bytes, url: str, content_type: str, reading: Reading) -> tuple[list[Listing], list[str]]:
         sitemap = read_sitemap(body, url, reading.source, self.job.clock(), max_bytes=self.job.options.max_bytes)
-        if not sitemap.is_index:
-            for place in sitemap.places:
-                if place.language:
-                    self.job.told_language(place.listing.url, place.language)
-            return [place.listing for place in newest_first(list(sitemap.places))], []
+        pages = () if sitemap.is_index else newest_first(list(sitemap.places))
+        for page in pages:
+            if page.listing.language:
+                self.job.told_language(page.listing.url, page.listing.language)
         children = []
-        for place in sorted(newest_first(list(sitemap.places)), key=_not_news):
+        for place in sorted(newest_first(list(sitemap.places if sitemap.is_index else sitemap.beside)), key=_not_news):
             address = place.listing.url
             if address not in reading.visited and len(reading.visited) <= MAX_SITEMAPS:
                 reading.visited.add(address)
                 children.append(address)
-        return [], children
+        return [page.listing for page in pages], children
 
     def choose(self, reading: Reading) -> Iterable[Listing]:
         """Those already known, and the newest of the others."""
