@@ -19,6 +19,10 @@ _ROOT = re.compile(r"<!--|<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|urlset|site
 _ELEMENT = re.compile(r"<[A-Za-z_]")
 _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:\"([^\"&%<]{0,64})\"|'([^'&%<]{0,64})'|[\"'](&#\w{1,8};)[\"'])\s*>")
 _MOST_ENTITIES = 300  # XHTML, the largest set in use, declares 253
+_ENCODING = re.compile(rb"<\?xml[^>]{0,200}encoding\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]+")
+_TURKISH_LETTERS = frozenset({"tr", "kmr", "ku", "az"})
 _UNLAWFUL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -44,7 +48,7 @@ def safe_text(body: bytes, max_bytes: int, content_type: str = "", languages: tu
         if b"\x00" in body[:8]:
             text = body.decode("utf-16-be" if body[:1] == b"\x00" else "utf-16-le", errors="replace")
         else:
-            text = decode(body, content_type, languages)
+            text = _halves_joined(body) or decode(body, _likely(body, content_type, languages), languages)
     return _UNLAWFUL.sub("", text).lstrip("\ufeff \t\r\n")
 
 
@@ -64,10 +68,12 @@ def safe_xml(text: str, max_bytes: int) -> str:
 
 def parse_xml(text: str) -> etree._Element | None:
     """The tree of what `safe_xml` gave: as it stands where it is well formed, else mended; None where nothing is in it."""
-    try:
-        return etree.fromstring(text.encode(), _parser())
-    except (etree.XMLSyntaxError, ValueError):
-        pass
+    # A CDATA section that is not closed takes in all up to the end of the next one, and what is left is well formed.
+    if text.count("<![CDATA[") <= text.count("]]>"):
+        try:
+            return etree.fromstring(text.encode(), _parser())
+        except (etree.XMLSyntaxError, ValueError):
+            pass
     try:
         return etree.fromstring(mend(text).encode(), _parser(recover=True))
     except (etree.XMLSyntaxError, ValueError):
@@ -96,6 +102,26 @@ def _unpacked(body: bytes, max_bytes: int) -> bytes:
         except (OSError, EOFError, struct.error, zlib.error) as error:
             raise Unreadable("unreadable", "the packed file does not unpack") from error
     return body
+
+
+def _halves_joined(body: bytes) -> str:
+    """UTF-8 in which characters beyond the basic plane were written as two halves each, as old databases do; empty for what is none."""
+    try:
+        return body.decode("utf-8", "surrogatepass").encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _likely(body: bytes, content_type: str, languages: tuple[str, ...]) -> str:
+    """The content type, with an encoding of Latin letters where nobody names any but UTF-8, which the bytes are not.
+
+    Of so few bytes a statistical guess is often wrong; the sign of Latin script is that letters with marks stand alone (as in `encoding`).
+    """
+    named = [found[1].lower() for found in (_ENCODING.search(body[:300]), _CHARSET.search(content_type.encode())) if found]
+    runs = _BEYOND_ASCII.findall(body)
+    if any(name not in (b"utf-8", b"utf8") for name in named) or sum(len(run) == 1 for run in runs) * 2 < len(runs):
+        return content_type
+    return f"text/xml; charset=windows-{'1254' if _TURKISH_LETTERS.intersection(languages) else '1252'}"
 
 
 def _root(text: str) -> int:

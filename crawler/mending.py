@@ -13,6 +13,8 @@ from html.entities import html5
 _NAME = r"[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)*"
 # The second form is a tag whose > was forgotten: "<item <title>".
 _TAG = re.compile(rf"<(/?)({_NAME})(?:((?:[\s/](?:[^<>\"']|\"[^\"<]*\"|'[^'<]*'|[\"'])*+)?)>|\s*(?=<))", re.ASCII)
+# Tried last: a value in which a < stands.
+_TAG_WITH_LESS = re.compile(rf"<()({_NAME})(\s(?:[^<>\"']|\"[^\">\n]{{0,1000}}\"|'[^'>\n]{{0,1000}}')*+)>", re.ASCII)
 _MARK = re.compile(r"<(?=[A-Za-z_/!?])")
 _ATTRIBUTE = re.compile(r"([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)\s*=\s*(\"[^\"]*\"|'[^']*'|[\"']?[^\s\"'<>]+)", re.ASCII)
 _REFERENCE = re.compile(r"&(?:#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});?|([A-Za-z][A-Za-z0-9]{1,31});)?|]]>|<!\[CDATA\[")
@@ -101,7 +103,7 @@ class _Mending:
         if text.startswith("<?", at):
             end = self._find(">", at + 2)
             return end + 1 if end >= 0 else len(text)
-        tag = _TAG.match(text, at)
+        tag = _TAG.match(text, at) or _TAG_WITH_LESS.match(text, at)
         if tag and (tag[3] is not None or tag[2].lower().rpartition(":")[2] in self._structure):
             (self._end if tag[1] else self._start)(tag)
             return tag.end()
@@ -249,7 +251,7 @@ def _reference(found: re.Match[str]) -> str:
     if name:
         known = html5.get(f"{name};")
         return _escaped(known) if known else f"&amp;{name};"
-    return _escaped(_UNLAWFUL.sub("", html.unescape(whole))) if len(whole) > 1 else "&amp;"
+    return _escaped(_UNLAWFUL.sub("", html.unescape(whole)).replace("\ufffd", "")) if len(whole) > 1 else "&amp;"
 
 
 def _escaped(words: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-from crawler.atomrss import read_xml
+from crawler.atomrss import MAX_ITEMS, read_xml
 from crawler.dates import parse_date
 from crawler.entries import Entry, Told
 from crawler.jsonfeed import read_json
@@ -19,9 +19,6 @@ from news.language import primary
 from news.model import Listing, Source
 from news.text import clean
 from news.urls import host, web_url
-
-MAX_ENTRIES = 10_000
-"""More than any feed that was seen; what keeps one answer's Listings to some tens of megabytes."""
 
 _SPACE = re.compile(r"\s*[\r\n\t]\s*")
 _WITHIN = re.compile(r"https?://[^\s\"'<>]+")
@@ -54,7 +51,7 @@ def read_feed(body: bytes, url: str, source: Source, now: datetime, *, content_t
     base = site if "." in host(site) else url
     spoken = language_of(told.language)
     found: dict[str, Listing] = {}
-    for entry in told.entries[:MAX_ENTRIES]:
+    for entry in told.entries[:MAX_ITEMS]:
         address = _address_of(entry, base)
         if address and address not in found:
             found[address] = Listing(

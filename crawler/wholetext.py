@@ -57,5 +57,5 @@ def is_whole(text: str, least: int, *, is_summary: bool) -> bool:
 
 def _invites(ending: str) -> bool:
     """Whether the last line, or what follows its last sentence, asks the reader elsewhere."""
-    last = re.split(r"(?<=[.!?؟…])\s+|…|\[\.\.\.\]|\.\.\.", ending)[-1].strip(" .»›>→[]()«-–:")
+    last = re.split(r"(?<=[.!?؟…])\s+|…|\[\.\.\.\]|\.\.\.", ending[-300:])[-1].strip(" .»›>→[]()«-–:")
     return bool(last) and _MORE.fullmatch(last) is not None
