@@ -71,8 +71,8 @@ def _entry(item: etree._Element) -> Entry:
     link = next((one for one in fields["link"] if _is_address(one)), item)
     marked = [one.get(f"{_XML}lang", "") for name in ("title", "content") for one in fields[name]]
     return Entry(
-        links=(*_words(fields, "feedburner:origlink"), *_addresses(fields)),
-        guid=_first((*_words(fields, "guid", "id"), _attribute(item, "about"), item.get("href", ""))),
+        links=(*_words(fields, "feedburner:origlink"), *_addresses(fields), *_words(fields, "url")),
+        guid=_first((*_words(fields, "guid", "id"), _attribute(item, "about"), _attribute(item, "href"))),
         base=link.base or "",
         title=_first(_markup(one) for name in ("title", "dc:title", "media:title") for one in fields[name]),
         published=_words(fields, *_PUBLISHED),
@@ -120,9 +120,11 @@ def _addresses(fields: _Fields) -> Iterator[str]:
     """Of an item or a feed itself: those written as text, as RSS has them, before those of Atom, pages before other files."""
     links = [one for one in fields["link"] if _is_address(one)]
     for link in links:
-        behind = (link.tail or "").strip()  # "<link/>https://…" is what HTML makes of an RSS link
-        if words := "".join(link.itertext()).strip() or (behind if behind.startswith("http") and not link.get("href") else ""):
+        behind = (link.tail or "").strip()
+        if words := "".join(link.itertext()).strip():
             yield words
+        elif behind.startswith("http") and not _attribute(link, "href"):
+            yield behind  # "<link/>https://…" is what HTML makes of an RSS link
     for link in sorted(links, key=lambda one: "html" not in _attribute(one, "type") and _attribute(one, "type") != ""):
         if href := _attribute(link, "href") or _attribute(link, "about") or _attribute(link, "resource"):
             yield href

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crawler.months import MONTHS
+from crawler.months import month_of
 from news.text import fold
 
 _FIRST_YEAR = 1990
@@ -70,7 +70,7 @@ def _instant(text: str, zone_name: str) -> datetime | None:
     for form in _FORMS:
         if found := form.fullmatch(text):
             told = found.groupdict()
-            month = int(told["month"]) if told["month"].isdigit() else MONTHS.get(told["month"], 0)
+            month = int(told["month"]) if told["month"].isdigit() else month_of(told["month"])
             hour, minute, second = (int(told.get(part) or 0) for part in ("hour", "minute", "second"))
             if half := told.get("half"):
                 hour = _of_day(hour, afternoon=half[0] in "pم")

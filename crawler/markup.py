@@ -16,6 +16,7 @@ _BOMS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (code
 _WRAPPINGS = 3  # gzip within gzip is met where a server packs a .gz file again
 
 _ROOT = re.compile(r"<!--|<(?:[\w.-]{1,40}:)?(?:rss|rdf|feed|channel|urlset|sitemapindex|item|entry)(?=[\s/>])", re.IGNORECASE)
+_ESCAPED = re.compile(r"&lt;(?:rss|rdf:RDF|feed|urlset|sitemapindex)(?=[\s/&])", re.IGNORECASE)
 _ELEMENT = re.compile(r"<[A-Za-z_]")
 _ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z_][\w.-]{0,40})\s+(?:\"([^\"&%<]{0,64})\"|'([^'&%<]{0,64})'|[\"'](&#\w{1,8};)[\"'])\s*>")
 _MOST_ENTITIES = 300  # XHTML, the largest set in use, declares 253
@@ -59,6 +60,8 @@ def safe_xml(text: str, max_bytes: int) -> str:
     Entities that stand for plain characters are put in place. Raises Unreadable: `unsafe_xml` where any other is declared, for no
     feed needs one and bombs and stolen files are made of them; `unreadable` where there is no element at all.
     """
+    if not _ROOT.search(text) and _ESCAPED.search(text):
+        text = html.unescape(text)  # as browsers save the page on which they show a feed
     start = _root(text)
     prolog, text = text[:start], text[start:]
     if "<!ENTITY" in prolog:

@@ -60,12 +60,15 @@ def mend(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """An element not closed yet. `name`: without prefix. `start`: where it began in what is written. `free`: its markup is XHTML."""
+    """An element not closed yet. `name`: without prefix. `start`: where it began in what is written. `free`: its markup is XHTML.
+    `holds`: the fields that may stand in it.
+    """
 
     full: str
     name: str
     start: int
     free: bool
+    holds: frozenset[str]
 
 
 class _Mending:
@@ -160,7 +163,9 @@ class _Mending:
         start = len(self._out)
         self._out.append(f"<{full}{written}{'/' if alone else ''}>")
         if not alone:
-            self._open.append(_Open(full, name, start, name in _FIELDS and "xhtml" in told.get("type", "")))
+            # RSS's <source url="…"> holds words, Atom's a description of another feed.
+            holds = _HOLDERS.get(name, frozenset()) if "url" not in told else frozenset()
+            self._open.append(_Open(full, name, start, name in _FIELDS and "xhtml" in told.get("type", ""), holds))
 
     def _end(self, tag: re.Match[str]) -> None:
         full = tag[2].lower()
@@ -184,7 +189,7 @@ class _Mending:
         """Close the fields that are open, but for one that may hold the new one."""
         for depth in range(len(self._open) - 1, -1, -1):
             within = self._open[depth].name
-            if within in self._items or (within in _FIELDS and name in _HOLDERS.get(within, ())):
+            if within in self._items or (within in _FIELDS and name in self._open[depth].holds):
                 return
             if within in _FIELDS:
                 self._close_to(depth)

@@ -19,5 +19,11 @@ _NAMES = (
     ("november", "nov", "نوفمبر", "تشرين الثاني", "تشرين ثاني", "تشرینی دووەم", "mijdar"),
     ("december", "dec", "ديسمبر", "كانون الأول", "كانون الاول", "كانون أول", "کانوونی یەکەم", "berfanbar", "kanûna pêşîn", "çileya pêşîn"),
 )
-MONTHS = {fold(name): number for number, names in enumerate(_NAMES, start=1) for name in names}
-"""From the folded name to 1 … 12."""
+_MONTHS = {fold(name): number for number, names in enumerate(_NAMES, start=1) for name in names}
+_JOINTS = ("\u064a", "a", "e")  # by which Sorani and Kurmanji join a month to its year, folded: "ئەیلوولی 2026", "Mijdara 2026"
+
+
+def month_of(name: str) -> int:
+    """1 … 12 of a folded name, 0 where it is none."""
+    stem = name[:-1] if len(name) > 4 and name.endswith(_JOINTS) else name
+    return _MONTHS.get(name) or _MONTHS.get(stem, 0)

@@ -21,6 +21,7 @@ from news.text import clean
 from news.urls import host, web_url
 
 _SPACE = re.compile(r"\s*[\r\n\t]\s*")
+_SCHEME = re.compile(r"^(?:https?:/*(?=https?:))?(https?)(?::/*|//+)", re.IGNORECASE)  # "https:/one", "http//one", "http://https://one"
 _WITHIN = re.compile(r"https?://[^\s\"'<>]+")
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
 _INLINE = (
@@ -88,7 +89,7 @@ def _address_of(entry: Entry, base: str) -> str:
     within = web_url(entry.base, base) if entry.base else base
     own = next((address for link in entry.links if (address := address_of(link, within or base, base))), "")
     guid = entry.guid.strip()
-    permanent = web_url(guid) if guid.startswith(("http://", "https://")) else ""
+    permanent = web_url(guid, base) if guid.startswith(("http://", "https://", "/")) else ""
     if permanent and (not own or (_is_front(own) and not _is_front(permanent))):
         return permanent
     return own
@@ -104,7 +105,7 @@ def address_of(link: str, base: str, site: str = "") -> str:
     where it is none of the web. `site`: whose hosts it may begin with.
     """
     site = site or base
-    link = _SPACE.sub("", link.strip())
+    link = _SCHEME.sub(r"\1://", _SPACE.sub("", clean(link).strip("\u200b\ufeff \t\r\n")))
     if "<" in link or " http" in link:
         link = found[0] if (found := _WITHIN.search(link)) else ""
     if not link:

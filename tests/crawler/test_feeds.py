@@ -1,6 +1,7 @@
 """What is read of feeds: eighty malformed ones in folders, and what is kept of well-formed ones."""
 
 import gzip
+import html
 import json
 from contextlib import suppress
 from dataclasses import replace
@@ -183,6 +184,38 @@ def test_enclosures_and_links_of_another_relation_are_no_articles() -> None:
         "<item><title>Self</title><atom:link rel='self' href='https://wire.example/self'/><comments>https://wire.example/c</comments></item>"
     )
     assert read(body).listings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "url"),
+    [
+        ("<link>\u200fhttps://wire.example/1\u200f</link>", "https://wire.example/1"),
+        ("<link>https://wire.example/\n   1</link>", "https://wire.example/1"),
+        ("<link>http://https://wire.example/1</link>", "https://wire.example/1"),
+        ("<link>https:/wire.example/1</link>", "https://wire.example/1"),
+        ("<link>https//wire.example/1</link>", "https://wire.example/1"),
+        ("<link>&lt;a href='https://wire.example/1'&gt;Rivers&lt;/a&gt;</link>", "https://wire.example/1"),
+        ("<url>https://wire.example/1</url>", "https://wire.example/1"),
+        ("<guid>/1</guid>", "https://wire.example/1"),
+        ("<link>javascript:alert(1)</link>", ""),
+        ("<link>http://[</link>", ""),
+        ("<link>mailto:desk@wire.example</link><guid isPermaLink='false'>tag:wire.example,2026:1</guid>", ""),
+    ],
+)
+def test_an_address_is_read_through_what_was_made_of_it(written: str, url: str) -> None:
+    assert [one.url for one in read(rss(f"<item>{written}</item>")).listings] == ([url] if url else [])
+
+
+def test_the_words_of_a_source_that_was_not_closed_hide_no_title() -> None:
+    unclosed = rss("<item><source url='https://other.example/'>Other<title>Rivers</title><link>/1</link></item>")
+    assert (only(unclosed).title, only(unclosed).url) == ("Rivers", "https://wire.example/1")
+
+
+def test_a_feed_shown_as_a_page_and_a_channel_of_old_are_read() -> None:
+    shown = f"<html><body><pre>{html.escape(rss(item()).decode())}</pre></body></html>".encode()
+    channel = b"<CHANNEL HREF='https://wire.example/'><ITEM HREF='https://wire.example/1'><TITLE>Rivers</TITLE></ITEM></CHANNEL>"
+    for body in (shown, channel):
+        assert (only(body).title, only(body).url) == ("Rivers", "https://wire.example/1")
 
 
 # ---------------------------------------------------------------- language and dates
