@@ -85,20 +85,24 @@ def _entry(item: etree._Element) -> Entry:
 
 def _fields(children: Iterable[etree._Element], owners: Sequence[etree._Element]) -> _Fields:
     """By name; with its family before it where it belongs to an extension."""
-    own = {etree.QName(owner).namespace for owner in owners}
+    own = {_namespace(str(owner.tag)) for owner in owners}
     found: dict[str, list[etree._Element]] = defaultdict(list)
     for child in children:
         if not isinstance(child.tag, str):
             continue
-        family = "" if etree.QName(child).namespace in own else _family(str(child.tag))
+        family = "" if _namespace(child.tag) in own else _family(child.tag)
         found[f"{family}:{local_name(child)}" if family not in ("", "atom") else local_name(child)].append(child)
     return found
 
 
 @lru_cache(maxsize=1024)
 def _family(tag: str) -> str:
-    namespace = tag[1:].partition("}")[0].lower() if tag.startswith("{") else ""
+    namespace = _namespace(tag).lower()
     return next((family for part, family in _FAMILIES if part in namespace), "?") if namespace else ""
+
+
+def _namespace(tag: str) -> str:
+    return tag[1:].partition("}")[0] if tag.startswith("{") else ""
 
 
 def _words(fields: _Fields, *names: str) -> tuple[str, ...]:

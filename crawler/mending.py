@@ -156,8 +156,9 @@ class _Mending:
             return
         told = self._attributes(attributes)
         if prefix:
-            self._prefixes.add(prefix.replace(":", "_"))
-            full = f"{prefix.replace(':', '_')}:{name}"
+            prefix = f"not_{prefix}" if prefix in ("xml", "xmlns") else prefix.replace(":", "_")
+            self._prefixes.add(prefix)
+            full = f"{prefix}:{name}"
         alone = attributes.rstrip().endswith("/") or (name in _VOID and not prefix) or (name == "link" and "href" in told)
         written = "".join(f' {key}="{value}"' for key, value in told.items())
         start = len(self._out)

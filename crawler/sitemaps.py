@@ -89,7 +89,7 @@ def _of_elements(root: etree._Element, url: str, source: Source, now: datetime, 
         if place is None:
             continue
         address = place.listing.url
-        if local_name(element) == "url" and not named_map.search(urlsplit(address).path):
+        if local_name(element) == "url" and not (".xml" in address.lower() and named_map.search(urlsplit(address).path)):
             pages.append(place)
         elif address != url and _site(address) in near:
             maps.append(place)
@@ -114,8 +114,7 @@ def _place(element: etree._Element, url: str, source: Source, now: datetime) -> 
         return None
     published = parse_date(news.get("publication_date", ""), source.timezone, now)
     changed = parse_date(told.get("lastmod", ""), source.timezone, now)
-    language = language_of(news.get("language", ""))
-    title = plain_title(news.get("title", ""))
+    title, language = (plain_title(news.get("title", "")), language_of(news.get("language", ""))) if news else ("", "")
     return Place(Listing(source.id, address, title, published, url, language, changed), published or changed)
 
 

@@ -21,6 +21,7 @@ from news.text import clean
 from news.urls import host, web_url
 
 _SPACE = re.compile(r"\s*[\r\n\t]\s*")
+_SOUND = re.compile(r"https?://[\w-]+(?:\.[\w-]+)+(?::\d{1,5})?/[!#-%'-;=?-~]*", re.ASCII)  # nearly all there are: nothing to be done
 _SCHEME = re.compile(r"^(?:https?:/*(?=https?:))?(https?)(?::/*|//+)", re.IGNORECASE)  # "https:/one", "http//one", "http://https://one"
 _WITHIN = re.compile(r"https?://[^\s\"'<>]+")
 _AMPERSAND = re.compile(r"&(?:amp|#0*38|#[xX]0*26);")
@@ -104,6 +105,8 @@ def address_of(link: str, base: str, site: str = "") -> str:
     """The absolute address that a link means, by what else was made of it: blanks and breaks in it, markup around it, no scheme; empty
     where it is none of the web. `site`: whose hosts it may begin with.
     """
+    if _SOUND.fullmatch(link):
+        return link
     site = site or base
     link = _SCHEME.sub(r"\1://", _SPACE.sub("", clean(link).strip("\u200b\ufeff \t\r\n")))
     if "<" in link or " http" in link:
@@ -135,6 +138,8 @@ def _older(told: Told, url: str) -> str:
 
 def language_of(tag: str) -> str:
     """The archive's name of a language tag; empty for what names none."""
+    if not tag:
+        return ""
     first = re.split(r"[,;|\s]", tag.strip())[0].lower()
     found = primary(_LANGUAGE_NAMES.get(first, first))
     return found if len(found) <= 3 and found not in _NO_LANGUAGE else ""
