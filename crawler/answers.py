@@ -30,13 +30,15 @@ def read_answer(kind: EntryKind, body: bytes, url: str, content_type: str, sourc
     """What an answer of this kind, found at `url`, tells. Raises Unreadable where it is of no such kind, or empty of headlines."""
     match kind:
         case "feed":
-            return Answer(tuple(read_feed(body, url, source, now, content_type=content_type, max_bytes=max_bytes)))
+            feed = read_feed(body, url, source, now, content_type=content_type, max_bytes=max_bytes)
+            return Answer(feed.listings, feed.older)
         case "sitemap":
             sitemap = read_sitemap(body, url, source, now, max_bytes=max_bytes)
             places = newest_first(list(sitemap.places))
             if sitemap.is_index:
                 return Answer(sitemaps=tuple(sorted(places, key=_not_news)))
-            return Answer(tuple(place.listing for place in places))
+            beside = newest_first(list(sitemap.beside))
+            return Answer(tuple(place.listing for place in places), sitemaps=tuple(sorted(beside, key=_not_news)))
         case "listing":
             return _read_listing(decode(body, content_type, source.languages), url, source)
 

@@ -8,7 +8,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-OURS = {"crawler", "dedupe", "feeds", "iraqwire", "news", "storage"}
+OURS = {"benchmarks", "crawler", "dedupe", "feeds", "iraqwire", "news", "storage"}
 
 
 def imported(room: Path) -> set[str]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from crawler.dates import parse_date
 from crawler.extraction.encoding import decode
 from crawler.headlines import find_headlines
-from crawler.markup import Unreadable, safe_xml
+from crawler.markup import Unreadable, safe_text
 from crawler.sitemaps import newest_first, read_sitemap
 from crawler.syndication import read_feed
 from news.model import Source
@@ -70,7 +70,7 @@ def test_links_are_made_absolute_and_a_guid_stands_in_for_a_link() -> None:
         "<item><title>D</title><link>javascript:alert(1)</link></item>"
         "<item><title>E</title><link>  https://one.example/e?id=1&amp;x=2  </link></item>"
     )
-    assert [one.url for one in read_feed(body, URL, ONE, NOW)] == [
+    assert [one.url for one in read_feed(body, URL, ONE, NOW).listings] == [
         "https://one.example/a",
         "https://one.example/b",
         "https://one.example/e?id=1&x=2",
@@ -83,7 +83,7 @@ def test_titles_are_plain_and_dates_true() -> None:
         "<item><title><![CDATA[ عنوان\n  الخبر ]]></title><link>/2</link><pubDate>Sat, 21 Nov 2099 10:00:00 GMT</pubDate></item>"
         "<item><link>/3</link></item>"
     )
-    first, second, third = read_feed(body, URL, ONE, NOW)
+    first, second, third = read_feed(body, URL, ONE, NOW).listings
     assert (first.title, first.published_at) == ("Bold & plain", datetime(2026, 11, 21, 7, tzinfo=UTC))
     assert (second.title, second.published_at) == ("عنوان الخبر", None)
     assert (third.title, third.published_at, third.found_on) == ("", None, URL)
@@ -96,7 +96,7 @@ def test_an_atom_entry_is_dated_by_when_it_was_published() -> None:
         b"<published>2026-11-20T08:00:00Z</published><updated>2026-11-21T08:00:00Z</updated></entry>"
         b"<entry><title>B</title><link href='https://one.example/b'/><updated>2026-11-21T08:00:00Z</updated></entry></feed>"
     )
-    first, second = read_feed(body, URL, ONE, NOW)
+    first, second = read_feed(body, URL, ONE, NOW).listings
     assert (first.url, first.published_at) == ("https://one.example/a", datetime(2026, 11, 20, 8, tzinfo=UTC))
     assert (second.url, second.published_at) == ("https://one.example/b", None)
 
@@ -116,7 +116,7 @@ def test_an_atom_entry_is_dated_by_when_it_was_published() -> None:
     ],
 )
 def test_a_feed_that_is_broken_or_packed_is_read_as_far_as_it_goes(body: bytes) -> None:
-    assert read_feed(body, URL, ONE, NOW, content_type="text/html")[0].url == "https://one.example/a"
+    assert read_feed(body, URL, ONE, NOW, content_type="text/html").listings[0].url == "https://one.example/a"
 
 
 def test_a_feed_in_windows_1256_is_read_as_what_it_is() -> None:
@@ -126,9 +126,9 @@ def test_a_feed_in_windows_1256_is_read_as_what_it_is() -> None:
         .encode("windows-1256")
     )
     for content_type in ("", "text/xml", "text/xml; charset=utf-8", "text/html; charset=ISO-8859-1"):
-        assert read_feed(body, URL, ONE, NOW, content_type=content_type)[0].title == "بغداد"
+        assert read_feed(body, URL, ONE, NOW, content_type=content_type).listings[0].title == "بغداد"
     mislabelled = rss("<item><title>بغداد</title><link>/a</link></item>", "<?xml version='1.0' encoding='windows-1256'?>")
-    assert read_feed(mislabelled, URL, ONE, NOW, content_type="text/xml; charset=windows-1256")[0].title == "بغداد"
+    assert read_feed(mislabelled, URL, ONE, NOW, content_type="text/xml; charset=windows-1256").listings[0].title == "بغداد"
 
 
 BOMB = '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><rss><channel><title>&b;</title></channel></rss>'
@@ -155,14 +155,14 @@ def test_xml_that_declares_entities_is_refused(body: bytes) -> None:
 
 def test_a_packed_file_that_unpacks_beyond_the_limit_is_refused() -> None:
     with pytest.raises(Unreadable) as refused:
-        safe_xml(gzip.compress(b"0" * (4 << 20)), 1 << 20)
+        safe_text(gzip.compress(b"0" * (4 << 20)), 1 << 20)
     assert refused.value.reason == "too_large"
 
 
 @pytest.mark.parametrize("body", [b"\x1f\x8b", b"\x1f\x8b\x08\x00short", gzip.compress(b"<rss/>")[:10] + b"\xff" * 40])
 def test_a_packed_file_that_is_broken_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
-        safe_xml(body, 1 << 20)
+        safe_text(body, 1 << 20)
     assert refused.value.reason == "unreadable"
 
 
@@ -198,7 +198,7 @@ def test_a_news_sitemap_tells_titles_dates_and_languages() -> None:
     sitemap = read_sitemap(MAP.encode(), URL, ONE, NOW)
     old, undated, new = sitemap.places
     assert not sitemap.is_index
-    assert (new.listing.title, new.language) == ("خبر & خبر", "ar")
+    assert (new.listing.title, new.listing.language) == ("خبر & خبر", "ar")
     assert new.listing.published_at == datetime(2026, 11, 20, 7, tzinfo=UTC)
     assert old.listing.published_at is None, "when a page changed last is not when it was published"
     assert undated.listing.url == "https://one.example/undated"
