@@ -1,0 +1,230 @@
+"""Pages that answer 200 and hold no article: not found, under maintenance, barred, parked. What they say lies in walls.toml.
+
+A page is refused by signs that agree (its title or heading as a whole, its markup, its words to the visitor) and only where
+hardly a line of it says anything else: an article beside a banner, or about such pages, stays an article.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from lxml.html import HtmlElement
+
+from crawler.extraction.refusal import LEAST_TEXT
+from news.text import words
+
+# Letters. With two signs, of which the title is one, this much beside the wall's own words is the furniture of an error page
+# (excerpts of the latest stories). Of the 610 articles of shared/data/extraction none has a title sign.
+_BESIDE = 1500
+_SENTENCE = 4  # words: a flash has as many, labels fewer
+_FURNITURE = 10  # words
+_LINE = 40  # words
+_SITE_NAME = 8  # words of a title beside the wall's own
+_OWN = 0.3  # of a line's letters in phrases makes it the wall's
+_PHRASES = 2  # in one line do so whatever its length: notices of consent are long
+_NOTICES = 4
+_WORDS_A_PHRASE = 150  # a page with fewer phrases for its words has them in a banner
+_SHELL_WORDS = 40
+
+_LONGEST = 400  # characters of a title or line that are looked at
+
+_PARTS = re.compile(r"\s[-–—:/~]+\s|[|»«·•›‹]")
+_SENTENCES = re.compile(r"[:.!?…؟]+(?=\s|$)|\s[-–—]\s")
+_CODES = {
+    **dict.fromkeys(("404", "410"), "soft_404"),
+    **dict.fromkeys(("401", "403", "406", "429", "451"), "blocked"),
+    **dict.fromkeys(("500", "502", "503", "504", "508", "509", "520", "521", "522", "523", "524", "525", "526", "530"), "maintenance"),
+}
+_SPOKEN = ("p", "div", "span", "li", "td", "b", "strong", "h2", "h3", "h4")
+_UNSEEN = frozenset({"script", "style", "template", "title", "head"})
+_ROOTS = frozenset({"root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "main-app", "react-root", "app-root"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Wall:
+    reason: str
+    titles: frozenset[str]
+    phrases: tuple[str, ...]
+    markup: tuple[bytes, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    walls: tuple[_Wall, ...]
+    apology: frozenset[str]
+    furniture: tuple[str, ...]
+
+
+def titled(tree: HtmlElement) -> str:
+    """The reason that the page's title is but for a site's name, or else its only first heading as a whole; empty for all other titles.
+
+    A first heading that says more than the title's wall takes it back: "Access denied" may begin a headline. A heading alone
+    does not say `blocked`: boxes to log in have headings on any page.
+    """
+    headings = [str(h1.text_content())[:_LONGEST] for h1 in tree.iter("h1")]
+    title = next(tree.iter("title"), None)
+    if title is not None and (found := _title_reason(str(title.text_content())[:_LONGEST])):
+        reason, site = found
+        more = [heading for heading in headings if len(words(heading)) >= _SENTENCE and not set(words(heading)) <= site]
+        return reason if all(_said_whole(heading) or _is_own(heading) for heading in more) else ""
+    reason = _said_whole(headings[0]) if len(headings) == 1 else ""
+    return "" if reason == "blocked" else reason
+
+
+def has_text(lines: Iterable[str]) -> bool:
+    """Whether these lines hold as much as a flash beside what walls say and offer."""
+    return _beside(lines, LEAST_TEXT) >= LEAST_TEXT
+
+
+def wall(source: bytes, tree: HtmlElement, lines: Iterable[str], title_reason: str, *, is_index: bool = False) -> str:
+    """Why this page is a wall, empty where it is none: `parked`, `maintenance`, `blocked` or `soft_404`.
+
+    `tree` is the page as it came, `lines` what extraction took for its text, `title_reason` what `titled` said.
+    """
+    text = list(lines)
+    rest = _beside(text, _BESIDE, title_reason)
+    if rest >= LEAST_TEXT and not title_reason:
+        return ""
+    seen = " ".join(words(_visible(tree)))
+    found = {known.reason: _count(seen, known.phrases) for known in _known().walls}
+    marked = {known.reason for known in _known().walls if any(mark in source for mark in known.markup)}
+    if title_reason:
+        if rest < LEAST_TEXT:
+            return title_reason
+        says, has = _says(tree, title_reason), title_reason in marked
+        if says and has and (rest < _BESIDE or title_reason == "soft_404"):
+            return title_reason
+        # A notice about cookies or JavaScript stands on articles too, but not so many of them.
+        if (says or has) and rest < _BESIDE and (title_reason != "blocked" or found["blocked"] >= _NOTICES):
+            return title_reason
+    if is_index or rest >= LEAST_TEXT:
+        return ""
+    own = " ".join(words(" ".join(line for line in text if _is_own(line))))
+    if own:
+        found = {known.reason: _count(own, (*known.phrases, *known.titles)) for known in _known().walls}
+    likeliest = max(found, key=lambda reason: (found[reason], reason in marked))
+    size = seen.count(" ") + 1
+    if found[likeliest] and (own or size <= _WORDS_A_PHRASE * found[likeliest]):
+        return likeliest
+    if size <= _SHELL_WORDS and not text:
+        return next((known.reason for known in _known().walls if known.reason in marked), "") or ("blocked" if _is_shell(tree) else "")
+    return ""
+
+
+def _title_reason(title: str) -> tuple[str, set[str]] | None:
+    """The reason one part of the title says, and the words of the other parts, which are no more than a site's name has."""
+    parts = [part for part in _PARTS.split(title) if words(part)]
+    for part in parts:
+        if reason := _said_whole(part):
+            site = [word for other in parts if other is not part and not _said_whole(other) for word in words(other)]
+            return (reason, set(site)) if len(site) <= _SITE_NAME else None
+    reason = _said_whole(title)
+    return (reason, set()) if reason else None
+
+
+def _said_whole(text: str) -> str:
+    """The reason that a text says as a whole, or that each of its sentences does."""
+    if reason := _said(words(text)):
+        return reason
+    sentences = [said for sentence in _SENTENCES.split(text) if (said := words(sentence))]
+    reasons = [_said(said) for said in sentences if not set(said) <= _known().apology]
+    return reasons[0] if reasons and all(reasons) else ""
+
+
+def _says(tree: HtmlElement, reason: str) -> bool:
+    """Whether an element of the page, beside its headings, is the wall's own line."""
+    for element in tree.iter(*_SPOKEN):
+        said = words((element.text or "")[:_LONGEST])
+        if len(said) >= _SENTENCE and _is_own(" ".join(said), reason):
+            return True
+    return False
+
+
+def _said(part: list[str]) -> str:
+    known = _known()
+    whole = " ".join(part)
+    bare = list(part)
+    codes: list[str] = []
+    while bare and (end := next((at for at in (0, -1) if bare[at] in known.apology or bare[at] in _CODES), None)) is not None:
+        word = bare.pop(end)
+        codes += [word] if word in _CODES else []
+    if codes and not bare:
+        return _CODES[codes[0]]
+    rest = " ".join(bare)
+    return next((one.reason for one in known.walls if whole in one.titles or rest in one.titles), "")
+
+
+def _beside(lines: Iterable[str], enough: int, title_reason: str = "") -> int:
+    """Letters of the lines that are neither a wall's words nor what it offers beside; counting ends at `enough`. Below a
+    wall's title one of its phrases makes a line its own.
+    """
+    phrases = next((known.phrases for known in _known().walls if known.reason == title_reason), ())
+    total = 0
+    for line in lines:
+        said = words(line)
+        if len(said) < _SENTENCE or _is_own(line):
+            continue
+        folded = " ".join(said)
+        if len(said) <= _LINE and _count(folded, phrases):
+            continue
+        if len(said) <= _FURNITURE and any(f" {offer} " in f" {folded} " for offer in _known().furniture):
+            continue
+        total += len(folded) - folded.count(" ")
+        if total >= enough:
+            break
+    return total
+
+
+def _is_own(line: str, reason: str = "") -> bool:
+    """Whether a line is a wall's own (that of one reason, where given): its title, or mostly its phrases."""
+    said = words(line)
+    folded = " ".join(said)
+    if len(said) <= _FURNITURE and (found := _said(said)):
+        return not reason or found == reason
+    hits = [phrase for known in _known().walls if not reason or known.reason == reason for phrase in known.phrases if phrase in folded]
+    return len(hits) >= _PHRASES or sum(map(len, hits)) > _OWN * len(folded)
+
+
+def _count(folded: str, phrases: Iterable[str]) -> int:
+    return sum(phrase in folded for phrase in phrases)
+
+
+def _visible(tree: HtmlElement) -> str:
+    """What the page shows, with or without JavaScript."""
+    parts: list[str] = []
+    for element in tree.iter():
+        if isinstance(element.tag, str) and element.tag not in _UNSEEN and element.text:
+            parts.append(element.text)
+        if element.tail:
+            parts.append(element.tail)
+    return " ".join(parts)
+
+
+def _is_shell(tree: HtmlElement) -> bool:
+    """Whether the page is an empty element that a script is to fill."""
+    scripted = any(script.get("src") for script in tree.iter("script"))
+    roots = (element for element in tree.iter("div", "main", "app-root") if element.get("id") in _ROOTS or element.tag == "app-root")
+    return scripted and any(not str(root.text_content()).strip() for root in roots)
+
+
+@cache
+def _known() -> _Known:
+    tables = tomllib.loads(Path(__file__).with_name("walls.toml").read_text(encoding="utf-8"))
+    walls = tuple(
+        _Wall(
+            table["reason"],
+            frozenset(map(_folded, table["titles"])),
+            tuple(dict.fromkeys(map(_folded, table["words"]))),
+            tuple(mark.encode() for mark in table["markup"]),
+        )
+        for table in tables["wall"]
+    )
+    apology = frozenset(word for phrase in tables["apology"] for word in words(phrase))
+    return _Known(walls, apology, tuple(map(_folded, tables["furniture"])))
+
+
+def _folded(text: str) -> str:
+    return " ".join(words(text))
