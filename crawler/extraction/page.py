@@ -82,6 +82,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
         credit=tidied.credit,
         clipped=tidied.clipped,
         mentions=mentions,
+        translations=tuple(one for one in meta.translations if one.language != language),
     )
 
 
