@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import parse_qsl, urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from news.language import primary
@@ -16,7 +15,6 @@ from news.urls import host, web_url, without_tracking
 
 MOST = 30  # the largest outlets publish in some forty languages, one story in a few
 
-_ANCHORS = etree.XPath("//a[@hreflang]")
 # fmt: off
 _CODES = frozenset((
     "ar", "ara", "ckb", "de", "deu", "en", "eng", "es", "fa", "fr", "fra", "he", "hi", "id", "it", "ja", "kmr", "ko", "kr", "ku", "kur",
@@ -34,15 +32,15 @@ def link_elements(tree: HtmlElement) -> tuple[list[str], list[tuple[str, str]]]:
     """The addresses of the page's canonical links, and the (hreflang, address) of its alternates, both in the page's order."""
     canonical: list[str] = []
     alternates: list[tuple[str, str]] = []
-    for link in tree.iter("link"):
+    for link in tree.iter("link", "a"):
+        hreflang = link.get("hreflang")
+        if hreflang is None and link.tag == "a":
+            continue
         rel = (link.get("rel") or "").lower().split()
-        if rel == ["canonical"]:
-            canonical.append(link.get("href") or "")
-        elif "alternate" in rel and link.get("hreflang"):
+        if hreflang and "alternate" in rel:
             alternates += _alternate(link)
-    for anchor in _ANCHORS(tree):
-        if "alternate" in (anchor.get("rel") or "").lower().split():
-            alternates += _alternate(anchor)
+        elif rel == ["canonical"] and link.tag == "link":
+            canonical.append(link.get("href") or "")
     return canonical, alternates
 
 

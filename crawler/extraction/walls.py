@@ -6,7 +6,7 @@ hardly a line of it says anything else: an article beside a banner, or about suc
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,7 @@ _WORDS_A_PHRASE = 150  # a page with fewer phrases for its words has them in a b
 _SHELL_WORDS = 40
 
 _LONGEST = 400  # characters of a title or line that are looked at
+_LONG = 3000  # characters, more than any wall says
 
 _PARTS = re.compile(r"\s[-–—:/~]+\s|[|»«·•›‹]")
 _SENTENCES = re.compile(r"[:.!?…؟]+(?=\s|$)|\s[-–—]\s")
@@ -55,6 +56,7 @@ class _Wall:
 class _Known:
     walls: tuple[_Wall, ...]
     apology: frozenset[str]
+    vocabulary: frozenset[str]
     furniture: tuple[str, ...]
 
 
@@ -64,19 +66,20 @@ def titled(tree: HtmlElement) -> str:
     A first heading that says more than the title's wall takes it back: "Access denied" may begin a headline. A heading alone
     does not say `blocked`: boxes to log in have headings on any page.
     """
+    named = tree.find("head/title")
+    title = str(named.text_content())[:_LONGEST] if named is not None else ""
     headings = [str(h1.text_content())[:_LONGEST] for h1 in tree.iter("h1")]
-    title = next(tree.iter("title"), None)
-    if title is not None and (found := _title_reason(str(title.text_content())[:_LONGEST])):
+    if found := _title_reason(title):
         reason, site = found
         more = [heading for heading in headings if len(words(heading)) >= _SENTENCE and not set(words(heading)) <= site]
-        return reason if all(_said_whole(heading) or _is_own(heading) for heading in more) else ""
-    reason = _said_whole(headings[0]) if len(headings) == 1 else ""
+        return reason if all(_said_whole(heading, words(heading)) or _is_own(words(heading)) for heading in more) else ""
+    reason = _said_whole(headings[0], words(headings[0])) if len(headings) == 1 else ""
     return "" if reason == "blocked" else reason
 
 
-def has_text(lines: Iterable[str]) -> bool:
+def has_text(lines: Sequence[str]) -> bool:
     """Whether these lines hold as much as a flash beside what walls say and offer."""
-    return _beside(lines, LEAST_TEXT) >= LEAST_TEXT
+    return sum(map(len, lines)) > _LONG or _beside(lines, LEAST_TEXT) >= LEAST_TEXT
 
 
 def wall(source: bytes, tree: HtmlElement, lines: Iterable[str], title_reason: str, *, is_index: bool = False) -> str:
@@ -102,12 +105,13 @@ def wall(source: bytes, tree: HtmlElement, lines: Iterable[str], title_reason: s
             return title_reason
     if is_index or rest >= LEAST_TEXT:
         return ""
-    own = " ".join(words(" ".join(line for line in text if _is_own(line))))
+    own = " ".join(words(" ".join(line for line in text if _is_own(words(line[:_LONGEST])))))
     if own:
-        found = {known.reason: _count(own, (*known.phrases, *known.titles)) for known in _known().walls}
+        found = {known.reason: _count(own, known.phrases) for known in _known().walls}
     likeliest = max(found, key=lambda reason: (found[reason], reason in marked))
     size = seen.count(" ") + 1
-    if found[likeliest] and (own or size <= _WORDS_A_PHRASE * found[likeliest]):
+    enough = found[likeliest] >= _PHRASES or likeliest in marked or size <= _SHELL_WORDS
+    if found[likeliest] and enough and (own or size <= _WORDS_A_PHRASE * found[likeliest]):
         return likeliest
     if size <= _SHELL_WORDS and not text:
         return next((known.reason for known in _known().walls if known.reason in marked), "") or ("blocked" if _is_shell(tree) else "")
@@ -116,21 +120,22 @@ def wall(source: bytes, tree: HtmlElement, lines: Iterable[str], title_reason: s
 
 def _title_reason(title: str) -> tuple[str, set[str]] | None:
     """The reason one part of the title says, and the words of the other parts, which are no more than a site's name has."""
-    parts = [part for part in _PARTS.split(title) if words(part)]
-    for part in parts:
-        if reason := _said_whole(part):
-            site = [word for other in parts if other is not part and not _said_whole(other) for word in words(other)]
+    parts = [(part, words(part)) for part in _PARTS.split(title)]
+    for part, said in parts:
+        if said and (reason := _said_whole(part, said)):
+            site = [word for other, more in parts if other is not part and not _said_whole(other, more) for word in more]
             return (reason, set(site)) if len(site) <= _SITE_NAME else None
-    reason = _said_whole(title)
-    return (reason, set()) if reason else None
+    return None
 
 
-def _said_whole(text: str) -> str:
-    """The reason that a text says as a whole, or that each of its sentences does."""
-    if reason := _said(words(text)):
+def _said_whole(text: str, said: list[str]) -> str:
+    """The reason that a text, of which these are the words, says as a whole, or that each of its sentences does."""
+    if not _known().vocabulary.issuperset(said):
+        return ""
+    if reason := _said(said):
         return reason
-    sentences = [said for sentence in _SENTENCES.split(text) if (said := words(sentence))]
-    reasons = [_said(said) for said in sentences if not set(said) <= _known().apology]
+    sentences = [words(sentence) for sentence in _SENTENCES.split(text)]
+    reasons = [_said(sentence) for sentence in sentences if not set(sentence) <= _known().apology]
     return reasons[0] if reasons and all(reasons) else ""
 
 
@@ -138,13 +143,15 @@ def _says(tree: HtmlElement, reason: str) -> bool:
     """Whether an element of the page, beside its headings, is the wall's own line."""
     for element in tree.iter(*_SPOKEN):
         said = words((element.text or "")[:_LONGEST])
-        if len(said) >= _SENTENCE and _is_own(" ".join(said), reason):
+        if len(said) >= _SENTENCE and _is_own(said, reason):
             return True
     return False
 
 
 def _said(part: list[str]) -> str:
     known = _known()
+    if not known.vocabulary.issuperset(part):
+        return ""
     whole = " ".join(part)
     bare = list(part)
     codes: list[str] = []
@@ -164,32 +171,32 @@ def _beside(lines: Iterable[str], enough: int, title_reason: str = "") -> int:
     phrases = next((known.phrases for known in _known().walls if known.reason == title_reason), ())
     total = 0
     for line in lines:
-        said = words(line)
-        if len(said) < _SENTENCE or _is_own(line):
+        said = words(line[:_LONGEST])
+        if len(said) < _SENTENCE or _is_own(said):
             continue
         folded = " ".join(said)
-        if len(said) <= _LINE and _count(folded, phrases):
+        if len(said) <= _LINE and phrases and _count(folded, phrases):
             continue
-        if len(said) <= _FURNITURE and any(f" {offer} " in f" {folded} " for offer in _known().furniture):
+        if len(said) <= _FURNITURE and _count(folded, _known().furniture):
             continue
-        total += len(folded) - folded.count(" ")
+        total += sum(map(str.isalnum, line)) if len(line) > _LONGEST else len(folded) - folded.count(" ")
         if total >= enough:
             break
     return total
 
 
-def _is_own(line: str, reason: str = "") -> bool:
+def _is_own(said: list[str], reason: str = "") -> bool:
     """Whether a line is a wall's own (that of one reason, where given): its title, or mostly its phrases."""
-    said = words(line)
-    folded = " ".join(said)
     if len(said) <= _FURNITURE and (found := _said(said)):
         return not reason or found == reason
-    hits = [phrase for known in _known().walls if not reason or known.reason == reason for phrase in known.phrases if phrase in folded]
-    return len(hits) >= _PHRASES or sum(map(len, hits)) > _OWN * len(folded)
+    line = f" {' '.join(said)} "
+    hits = [phrase for known in _known().walls if not reason or known.reason == reason for phrase in known.phrases if phrase in line]
+    return len(hits) >= _PHRASES or sum(map(len, hits)) > _OWN * len(line)
 
 
 def _count(folded: str, phrases: Iterable[str]) -> int:
-    return sum(phrase in folded for phrase in phrases)
+    padded = f" {folded} "
+    return sum(phrase in padded for phrase in phrases)
 
 
 def _visible(tree: HtmlElement) -> str:
@@ -217,14 +224,21 @@ def _known() -> _Known:
         _Wall(
             table["reason"],
             frozenset(map(_folded, table["titles"])),
-            tuple(dict.fromkeys(map(_folded, table["words"]))),
+            tuple(dict.fromkeys(map(_padded, table["words"]))),
             tuple(mark.encode() for mark in table["markup"]),
         )
         for table in tables["wall"]
     )
     apology = frozenset(word for phrase in tables["apology"] for word in words(phrase))
-    return _Known(walls, apology, tuple(map(_folded, tables["furniture"])))
+    vocabulary = frozenset(word for one in walls for title in one.titles for word in title.split()) | apology | frozenset(_CODES)
+    return _Known(walls, apology, vocabulary, tuple(map(_padded, tables["furniture"])))
 
 
 def _folded(text: str) -> str:
     return " ".join(words(text))
+
+
+def _padded(text: str) -> str:
+    """Folded, and between spaces where its script glues no particles to words."""
+    folded = _folded(text)
+    return f" {folded} " if folded < "\u0590" else folded
