@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from news.clock import from_text, to_text
-from news.model import Article, Credit, Mention
+from news.model import Article, Credit, Mention, Translation
 
 
 def to_record(article: Article) -> dict[str, Any]:
-    """Keys as the columns of `articles`, plus `credited` (the evidence for `credit`) and `mentions`."""
+    """Keys as the columns of `articles`, plus `credited` (the evidence for `credit`), `mentions` and `translations`."""
     credit = article.credit
     return {
         "source_id": article.source_id,
@@ -27,6 +27,7 @@ def to_record(article: Article) -> dict[str, Any]:
         "credited": {"rule": credit.rule, "evidence": credit.evidence, "title": credit.title, "url": credit.url} if credit else None,
         "clipped": article.clipped,
         "mentions": [mention_record(mention) for mention in article.mentions],
+        "translations": [{"language": one.language, "url": one.url} for one in article.translations],
     }
 
 
@@ -59,6 +60,7 @@ def from_record(record: Mapping[str, Any]) -> Article:
         credit=_credit(record),
         clipped=bool(record.get("clipped")),
         mentions=_mentions(record),
+        translations=_translations(record),
     )
 
 
@@ -101,10 +103,20 @@ def _credit(record: Mapping[str, Any]) -> Credit | None:
 
 
 def _mentions(record: Mapping[str, Any]) -> tuple[Mention, ...]:
-    rows = record.get("mentions") or []
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise ValueError("'mentions' is no list of records")
+    rows = _rows(record, "mentions")
     return tuple(Mention(_text(row, "title"), _text(row, "outlet"), _day(row, "published_on"), _text(row, "url")) for row in rows)
+
+
+def _translations(record: Mapping[str, Any]) -> tuple[Translation, ...]:
+    rows = _rows(record, "translations")
+    return tuple(Translation(_text(row, "language", needed=True), _text(row, "url", needed=True)) for row in rows)
+
+
+def _rows(record: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    rows = record.get(key) or []
+    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+        raise ValueError(f"{key!r} is no list of records")
+    return rows
 
 
 def _day(record: Mapping[str, Any], key: str) -> date | None:

@@ -10,7 +10,8 @@ from news.model import Source
 @dataclass(frozen=True, slots=True)
 class PageContext:
     """`timezone` is that of dates without one. `title` and `published_at` are what the listing said. `fetched_at` is the
-    instant that no date of the page may lie beyond; without it only the date's own sense is checked.
+    instant that no date of the page may lie beyond; without it only the date's own sense is checked. `hosts` are the source's
+    other ones, among which a translation may lie.
     """
 
     content_type: str = ""
@@ -21,9 +22,16 @@ class PageContext:
     title: str = ""
     published_at: datetime | None = None
     fetched_at: datetime | None = None
+    hosts: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, source: Source, **more: Any) -> Self:
         """What is known of every page of a source; `more` are fields, and go before what the source says."""
-        known = {"source_id": source.id, "source_name": source.name, "timezone": source.timezone, "languages": source.languages}
+        known = {
+            "source_id": source.id,
+            "source_name": source.name,
+            "timezone": source.timezone,
+            "languages": source.languages,
+            "hosts": source.domains,
+        }
         return cls(**{**known, **more})

@@ -20,7 +20,9 @@ _PERSON = re.compile(r'"author"\s*:\s*[\[{][^}\]]{0,300}?"name"\s*:\s*"((?:[^"\\
 
 @dataclass(slots=True)
 class LinkedData:
-    """Empty where the page says nothing. `people` are the authors given as persons or by name alone, `site_names` publishers and sites."""
+    """Empty where the page says nothing. `people` are the authors given as persons or by name alone, `site_names` publishers and sites,
+    `translations` the (language, address) of the same work, the language empty where it is not said.
+    """
 
     headline: str = ""
     published: str = ""
@@ -28,6 +30,7 @@ class LinkedData:
     language: str = ""
     people: list[str] = field(default_factory=list)
     site_names: list[str] = field(default_factory=list)
+    translations: list[tuple[str, str]] = field(default_factory=list)
 
 
 def linked_data(tree: HtmlElement) -> LinkedData:
@@ -93,6 +96,8 @@ def _read_node(node: dict[str, Any], found: LinkedData, people_by_id: dict[str, 
     found.published = found.published or _text(node.get("datePublished"))
     found.modified = found.modified or _text(node.get("dateModified"))
     found.language = found.language or _text(node.get("inLanguage"))
+    for name in ("workTranslation", "translationOfWork"):
+        found.translations += _works(node.get(name))
     for name in ("publisher", "sourceOrganization", "isPartOf"):
         found.site_names += _names(node.get(name))
 
@@ -106,6 +111,17 @@ def _people(author: Any, people_by_id: dict[str, str]) -> list[str]:
             whole = " ".join(part for part in (_text(one.get("givenName")), _text(one.get("familyName"))) if part)
             people += _names(one) or [whole or people_by_id.get(_text(one.get("@id")), "")]
     return [name for name in people if name]
+
+
+def _works(value: Any) -> list[tuple[str, str]]:
+    if isinstance(value, list):
+        return [work for part in value for work in _works(part)]
+    if isinstance(value, str):
+        return [("", value)]
+    if not isinstance(value, dict):
+        return []
+    address = _text(value.get("url")) or _text(value.get("@id"))
+    return [(_text(value.get("inLanguage")), address)] if address else []
 
 
 def _names(node: Any) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a page says about its article beside the text: title, authors, dates, canonical address, the language it claims.
+"""What a page says about its article beside the text: title, authors, dates, canonical address, languages and translations.
 
 JSON-LD goes first, then meta elements, then what readers see. The body's part (dateline, first heading) is handed in by `page`.
 """
@@ -16,7 +16,9 @@ from crawler.extraction.datelines import datelines, is_apart
 from crawler.extraction.dates import Dated, Moment, choose, parse_moment, url_moment
 from crawler.extraction.headline import headline
 from crawler.extraction.jsonld import LinkedData, linked_data
+from crawler.extraction.translations import language_of, link_elements, translations
 from news.language import primary
+from news.model import Translation
 from news.text import letters
 from news.urls import host, web_url, without_tracking
 
@@ -48,26 +50,31 @@ class Metadata:
     canonical_url: str
     languages: tuple[str, ...]
     site_names: tuple[str, ...]
+    translations: tuple[Translation, ...]
 
 
 def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at: datetime) -> Metadata:
     """All that the page and the crawl know; nothing in it lies after `fetched_at`, and what nobody says is empty."""
     linked = linked_data(tree)
+    canonical_links, alternates = link_elements(tree)
     metas = _metas(tree)
     languages = _languages(tree, linked, metas, context)
     sites = _site_names(tree, linked, metas, url, context)
     published = choose(_publications(tree, url, linked, metas, context, languages), fetched_at)
     changed = ((linked.modified, "json-ld"), *((text, "meta") for text in _values(metas, _MODIFIED)))
     modified = choose(((name, parse_moment(text, context.timezone)) for text, name in changed), fetched_at)
+    canonical = _canonical(canonical_links, metas, url)
+    alternates += [(tag or language_of(address), address) for tag, address in linked.translations]
     late_enough = modified is not None and (published is None or modified.at >= published.at)
     return Metadata(
         title=headline(tree, linked.headline, metas, sites) or one_line(context.title),
         authors=people(tree, linked.people, _values(metas, _AUTHOR), sites),
         published=published,
         modified_at=modified.at if modified and late_enough else None,
-        canonical_url=_canonical(tree, metas, url),
+        canonical_url=canonical,
         languages=languages,
         site_names=sites,
+        translations=translations(alternates, url, canonical, context.hosts, context.languages),
     )
 
 
@@ -131,11 +138,10 @@ def _languages(tree: HtmlElement, linked: LinkedData, metas: dict[str, list[str]
     return tuple(dict.fromkeys(tag for tag in map(primary, said) if tag))
 
 
-def _canonical(tree: HtmlElement, metas: dict[str, list[str]], url: str) -> str:
+def _canonical(links: list[str], metas: dict[str, list[str]], url: str) -> str:
     """The address the page gives as its own; empty where it names another site, or its home page for every page.
     A saved page, whose own address is none of the web's, is believed.
     """
-    links = [link.get("href") or "" for link in tree.iter("link") if (link.get("rel") or "").lower() == "canonical"]
     own = host(url) if web_url(url) else ""
     for address in (*links, *_values(metas, ("og:url",))):
         found = without_tracking(web_url(address, url)) if address.strip() else ""

@@ -19,7 +19,8 @@ from crawler.extraction.metadata import read_metadata
 from crawler.extraction.parse import parse
 from crawler.extraction.plain import PlainLine, plain_lines
 from crawler.extraction.prose import ENOUGH, prose_words
-from crawler.extraction.refusal import check
+from crawler.extraction.refusal import check, refuse
+from crawler.extraction.walls import has_text, titled, wall
 from dedupe import tidy
 from news.clock import Clock
 from news.language import detect
@@ -37,6 +38,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
     tree = parse(body, url, context.content_type, context.languages)
     fetched_at = context.fetched_at or clock()  # a page in hand was fetched by now at the latest
     meta = read_metadata(tree, url, context, fetched_at)
+    wall_title = titled(tree)
     links = Links(tree, url)
     lists = take_lists(tree, links)
     drop_form_boxes(tree)
@@ -54,9 +56,16 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
     in_body = [True] * len(blocks) + [shown for _, shown in beside]
     tidied = tidy(meta.title, [block.text for block in every], [block.link for block in every])
     kept = [every[index] for index in tidied.kept if in_body[index]]
-    text = "\n".join(block.text for block in kept)
     mentions = tuple(dict.fromkeys((*cards.mentions, *named, *tidied.mentions)))
-    check(text, url, mentions, is_index=tidied.is_index or is_listing)
+    is_index = tidied.is_index or is_listing
+    lines = [block.text for block in kept]
+    text = "\n".join(lines)
+    # Nearly every page ends here; for the others the tree is wanted as it came.
+    if (wall_title or not has_text(lines)) and (
+        reason := wall(body, parse(body, url, context.content_type, context.languages), lines, wall_title, is_index=is_index)
+    ):
+        refuse(reason, url)
+    check(text, url, mentions, is_index=is_index)
     language = detect(text, meta.languages)
     return Article(
         url=without_tracking(url),
@@ -73,6 +82,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
         credit=tidied.credit,
         clipped=tidied.clipped,
         mentions=mentions,
+        translations=tuple(one for one in meta.translations if one.language != language),
     )
 
 

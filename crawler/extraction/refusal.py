@@ -11,10 +11,17 @@ REASONS = {
     "empty": "a page without text",
     "too_short": "too little text to be an article",
     "index": "a page of headlines",
+    "soft_404": "a page that says it is not found, expired or removed, and answers 200",
+    "maintenance": "a site that says it is being worked on or broken, and answers 200",
+    "blocked": "a challenge, or a wall of consent, login or payment, with no article behind it",
+    "parked": "a domain for sale, or its owner's advertisements",
     "deadline": "extraction took longer than it may",
     "worker_died": "the worker that read the page died, twice",
     "error": "a fault in extraction itself",
 }
+
+PASSING = frozenset({"blocked", "maintenance"})
+"""The reasons that are the site's state and not the page's: the next crawl asks again."""
 
 # Letters and digits. The shortest of the 614 articles of shared/data/extraction has 278; an agency's flash is one sentence.
 LEAST_TEXT = 40

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from news.clock import from_text, to_text
-from news.model import Article, Credit, Mention
+from news.model import Article, Credit, Mention, Translation
 from news.record import from_record, to_record
 
 FULL = Article(
@@ -26,6 +26,7 @@ FULL = Article(
     credit=Credit("Agency", "dateline", "BAGHDAD (Agency)"),
     clipped=True,
     mentions=(Mention("Other", "Outlet", date(2025, 9, 6), "http://b.example/"),),
+    translations=(Translation("en", "http://a.example/en/1"),),
 )
 
 
@@ -48,6 +49,8 @@ def test_the_smallest_record_is_enough() -> None:
         ({"url": "http://a.example/", "text": "x", "authors": 3}, "'authors' is no list"),
         ({"url": "http://a.example/", "text": "x", "credit": "A", "credited": "x"}, "'credited' is no record"),
         ({"url": "http://a.example/", "text": "x", "mentions": 5}, "'mentions' is no list of records"),
+        ({"url": "http://a.example/", "text": "x", "translations": "en"}, "'translations' is no list of records"),
+        ({"url": "http://a.example/", "text": "x", "translations": [{"language": "en"}]}, "'url' is missing"),
         ({"url": "http://a.example/", "text": "x", "mentions": [{"title": 5}]}, "'title' is no text"),
         (
             {"url": "http://a.example/", "text": "x", "mentions": [{"title": "t", "published_on": "soon"}]},
