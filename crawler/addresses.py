@@ -30,9 +30,11 @@ _SECTION = frozenset(
     "album albums photo photos photogallery program programs programme programmes show shows episodes schedule frequencies frequency podcast "
     "podcasts weather price prices currency currencies markets rates exchange prayer-times horoscope calendar series special specials "
     "dossier dossiers infographic infographics cartoon cartoons caricature newspaper epaper print issue issues magazine region regions "
-    "country countries language view-all latest lastnews most-read most-viewed popular trending list department departments departement "
+    "country countries services language view-all latest lastnews most-read most-viewed popular trending list department departments departement "
     "قسم أقسام تصنيف تصنيفات فيديو صور برامج أرشيف".split()
 )
+# What follows these may be a section's name at length, which is no headline's.
+_NAMES_SLUGS = frozenset("category categories cat section sections topic topics program programs programme programmes show shows قسم تصنيف".split())
 _SERVICE = frozenset(
     "about about-us aboutus about_us who-we-are our-team our-story contact contact-us contactus contact_us privacy privacy-policy terms "
     "terms-of-use terms-of-service terms-and-conditions termsofuse disclaimer cookies cookie-policy cookie-settings cookie legal imprint "
@@ -80,7 +82,7 @@ class Address:
 
     `key` is what its other spellings share. `reason`: why it cannot be an article's, empty where it may. `weight`: 2 where it
     names one article, 0 where it says nothing. `shape` is what addresses made by one rule have in common; `telling` where that
-    rule numbers or names each article.
+    rule numbers or names each article; `numbered` where it numbers or dates them. `family` is the path before what tells it from others.
     """
 
     url: str
@@ -89,6 +91,8 @@ class Address:
     weight: int
     shape: str
     telling: bool
+    numbered: bool = False
+    family: str = ""
 
 
 def site(name: str) -> str:
@@ -119,7 +123,10 @@ def read_address(url: str, page: str) -> Address:
     key = f"{host(bare)}/{'/'.join(part for part in path.split('/') if part)}?{parts.query}"
     shape, telling = _shape(segments, pairs)
     reason = _reason(segments, pairs, host(bare), host(page))
-    return Address(url, key, reason, _weight(segments, pairs), shape, telling)
+    kinds = shape.split("/")
+    at = next((place for place, kind in enumerate(kinds) if kind in ("n", "ns", "s", "y", "d") or "=" in kind), len(kinds) - 1)
+    numbered = any(kind in ("n", "ns", "y", "d") or kind.endswith(("=n", "=d")) for kind in kinds)
+    return Address(url, key, reason, _weight(segments, pairs), shape, telling, numbered, "/".join(segments[:at]))
 
 
 def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: str) -> str:
@@ -154,8 +161,7 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
             return "service"
         if name in _SECTION and not (identified or _slug_weight(rest) == 2):
             return "section"
-        # A category's own name may be a long slug: what follows it must go on, or be numbered.
-        if name in ("category", "categories", "cat", "section", "topic", "topics", "قسم", "تصنيف") and len(rest) == 1 and not _NUMBER.search(rest[0]):
+        if name in _NAMES_SLUGS and not any(map(_has_identity, rest)) and not (len(rest) > 1 and rest[-1].count("-") >= 4):
             return "section"
     if names and _SERVICE_START.match(names[-1]):
         return "service"

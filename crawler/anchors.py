@@ -28,7 +28,7 @@ _ASIDE = re.compile(
     r"(?:nav|navbar|navigation|menu|megamenu|submenu|footer|breadcrumbs?|crumbs?|pathway|pagination|pager|paging|pagenavi|social|socials|share|sharing|addthis|"
     r"cookies?|consent|gdpr|copyright|tags?|tagcloud|languages?|lang|langs|switcher|login|newsletter|subscribe|weather|forecast|currency|currencies|prices?|"
     r"exchange|prayers?|calendar|ads?|adv|advert|adverts|advertisement|advertising|adsense|sponsor|sponsors|sponsored|facets?|filters?|"
-    r"programs?|programmes?|schedule|authors?|writers?|columnists|topics|skip|toolbar|topbar|partners?)" + _GENERIC + "$",
+    r"programs?|programmes?|schedule|tabs|pagelist|linklist|blogroll|services|authors?|writers?|columnists|topics|skip|toolbar|topbar|partners?)" + _GENERIC + "$",
     re.IGNORECASE,
 )
 _BADGE = re.compile(
@@ -60,14 +60,14 @@ _UNKNOWN = "?"
 class Anchor:
     """An address of the page with the best that its links say of it.
 
-    `aside`: 0 in the page's body, 1 in a box named like navigation, 2 in navigation itself. `box` is what the links of one kind of card
-    have in common.
+    `aside`: 0 in the page's body, 1 in a box named like navigation, 2 in navigation itself. `boxes`: of each of its links, what the links
+    of cards of that kind have in common.
     """
 
     address: Address
     foreign: bool = False
     title: str = ""
-    box: str = ""
+    boxes: set[str] = field(default_factory=set)
     in_heading: bool = False
     in_article: bool = False
     in_prose: bool = True
@@ -119,6 +119,8 @@ class Anchors:
         self._lengths: dict[etree._Element, int] = {}
         self._held: dict[etree._Element, set[str]] = {}
         self._cards: dict[etree._Element, _Card] = {}
+        self._names: dict[etree._Element, str] = {}
+        self._ranks: dict[str, tuple[bool, int, bool, int]] = {}
 
     def read(self) -> list[Anchor]:
         """Every address that the page links, in its order, each once."""
@@ -144,7 +146,9 @@ class Anchors:
 
     def _hold(self, element: etree._Element, address: Address) -> None:
         """Notes which article addresses each of the next ancestors holds; two are as good as many."""
-        if address.reason or not address.weight or _is_badge(element):
+        if address.reason or _is_badge(element):
+            return
+        if not address.weight and not any(one.tag in HEADINGS for one in islice(element.iterancestors(), 2)):
             return
         for ancestor in islice(element.iterancestors(), _CLIMB):
             held = self._held.setdefault(ancestor, set())
@@ -163,17 +167,22 @@ class Anchors:
         anchor.pictured = anchor.pictured or card.pictured
         if anchor.published_at is None and card.published and not badge:
             anchor.published_at = parse_date(card.published, self._timezone, self._now)
-        anchor.aside = min(anchor.aside, aside)
         if not title:
             return
-        if anchor.title and (anchor.in_heading > in_heading or (anchor.in_heading == in_heading and len(title) <= len(anchor.title))):
+        anchor.boxes.add(">".join([_signature(element), *map(_signature, above[:4])]))
+        if (lists := next((one for one in above if one.tag in ("ul", "ol", "table", "dl")), None)) is not None:
+            anchor.boxes.add(self._names.setdefault(lists, str(len(self._names))))
+        # Several links to one article are one: what the best of them says and where it stands is the article's.
+        rank = (in_heading, -aside, not badge, len(title))
+        if anchor.title and rank <= self._ranks[anchor.address.key]:
             return
+        self._ranks[anchor.address.key] = rank
         anchor.title = title
+        anchor.aside = aside
         anchor.in_heading = in_heading
         anchor.is_badge = badge
-        anchor.in_article = anchor.in_article or any(one.tag == "article" for one in element.iterancestors())
+        anchor.in_article = any(one.tag == "article" for one in element.iterancestors())
         anchor.in_prose = not in_heading and self._is_prose(element, title)
-        anchor.box = ">".join([_signature(element), *map(_signature, above[:4])])
 
     # ------------------------------------------------------------ cards
 
@@ -282,12 +291,21 @@ class Anchors:
                 break
             passed.append(ancestor)
         for ancestor in reversed(passed):
-            known = max(known, _aside(ancestor))
+            known = max(known, 0 if self._is_of_card(ancestor) else _aside(ancestor))
             self._aside[ancestor] = known
         own = 1 if _ASIDE_LINK.search(f"{element.get('class') or ''} {element.get('role') or ''}") else 0
         return max(known, own)
 
 
+    def _is_of_card(self, element: etree._Element) -> bool:
+        """Whether a header or footer is that of one card: what is around it leads to one article."""
+        if element.tag not in ("header", "footer") and not _ENDS.search(f"{element.get('class') or ''}"):
+            return False
+        around = element.getparent()
+        return around is not None and around.tag not in ("body", "html") and len(self._held.get(around, ())) == 1
+
+
+_ENDS = re.compile(r"(?:header|footer)(?:$|[\s_-])", re.IGNORECASE)
 _ASIDE_LINK = re.compile(r"(?:^|\s)(?:nav-link|menu-link|menu-item|dropdown-item|page-link|page-numbers|tag-cloud-link|breadcrumb\S*|menuitem|tab)(?:$|\s)")
 
 
@@ -302,6 +320,8 @@ def _aside(element: etree._Element) -> int:
     if tag == "form":  # ASP.NET wraps whole pages in one
         return 0 if next(islice(element.iter("a"), 14, None), None) is not None else 2
     for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
+        if name.lower().startswith("footer"):
+            return 1
         if _ASIDE.match(name) and not (tag in ("li", "article", "section") and _has_heading(element)):
             return 2 if name.lower() in ("footer", "menu", "nav", "navbar", "breadcrumb", "breadcrumbs", "pagination") else 1
     return 0

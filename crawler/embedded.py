@@ -44,7 +44,7 @@ def embedded_links(root: etree._Element, url: str, hosts: tuple[str, ...], timez
             address,
             foreign=not same_site(absolute, sites),
             title=title,
-            box=place,
+            boxes={place},
             in_heading=True,
             in_prose=False,
             is_badge=False,

@@ -9,9 +9,11 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import unquote, urlsplit
 
 from crawler.anchors import Anchor, Anchors, parsed
 from crawler.embedded import embedded_links
+from news.text import letters
 
 _ENOUGH = 3
 _SURE = 4
@@ -92,17 +94,19 @@ class _Weighing:
     def __init__(self, anchors: list[Anchor]) -> None:
         self._anchors = anchors
         self._scores = [_score(anchor) for anchor in anchors]
+        open_ones = [(anchor, score) for anchor, score in zip(anchors, self._scores, strict=True) if not _excluded(anchor)]
+        # A plain list has nothing but words and addresses to show: there the threshold itself is sure enough.
+        bar = _SURE if sum(score >= _SURE for _, score in open_ones) >= _FEW else _ENOUGH
         in_box: defaultdict[str, list[bool]] = defaultdict(list)
-        shapes: Counter[str] = Counter()
-        for anchor, score in zip(anchors, self._scores, strict=True):
-            if _excluded(anchor):
-                continue
-            in_box[anchor.box].append(score >= _SURE)
-            if score >= _SURE:
-                shapes[anchor.address.shape] += 1
+        for anchor, score in open_ones:
+            for box in anchor.boxes:
+                in_box[box].append(score >= bar)
+        sure = [anchor.address for anchor, score in open_ones if score >= bar]
         self._shares = {box: sum(sure) / len(sure) for box, sure in in_box.items() if len(sure) >= 3}
-        self._shapes = shapes
-        self._sure = sum(shapes.values())
+        self._shapes = Counter(address.shape for address in sure)
+        self._families = Counter((address.shape, address.family) for address in sure)
+        self._sure = len(sure)
+        self._all_numbered = self._sure >= 6 and sum(address.numbered for address in sure) >= 0.9 * self._sure
 
     def reasons(self) -> list[str]:
         return [self._reason(anchor, score) for anchor, score in zip(self._anchors, self._scores, strict=True)]
@@ -120,16 +124,30 @@ class _Weighing:
             return "in_prose"
         return "label" if anchor.is_badge or weight_of_text(anchor.title) == 0 else "unlike_articles"
 
+    def _share(self, anchor: Anchor) -> float | None:
+        return max((share for box in anchor.boxes if (share := self._shares.get(box)) is not None), default=None)
+
     def _company(self, anchor: Anchor) -> int:
         """What the links around it and the addresses like its own say of a link."""
-        share = self._shares.get(anchor.box)
-        total = 0 if share is None else 1 if share >= 0.5 else -1 if share < 0.2 else 0
-        known = self._shapes[anchor.address.shape]
-        if anchor.address.telling and known >= 3:
-            total += 3 if anchor.aside else 1
-        elif self._sure >= 8 and known * 20 < self._sure and anchor.address.weight < 2 and not (anchor.in_heading and anchor.dated):
+        share = self._share(anchor)
+        total = 0 if share is None else 2 if share >= 0.8 else 1 if share >= 0.5 else -1 if share < 0.2 else 0
+        address = anchor.address
+        known = self._shapes[address.shape]
+        shown = anchor.in_heading or anchor.dated
+        if anchor.aside:
+            return total + 3 * int(address.telling and self._families[(address.shape, address.family)] >= 2)
+        if (address.telling and known >= 3) or self._is_kin(anchor):
+            total += 1
+        elif self._all_numbered and not address.numbered and not shown:
+            total -= 2
+        elif self._sure >= 8 and known * 20 < self._sure and address.weight < 2 and not shown:
             total -= 1
         return total
+
+    def _is_kin(self, anchor: Anchor) -> bool:
+        """Whether a link stands among sure ones at an address of their folder."""
+        address = anchor.address
+        return bool(address.family) and self._families[(address.shape, address.family)] >= 5 and (self._share(anchor) or 0.0) >= 0.8
 
     def _says_enough(self, anchor: Anchor) -> bool:
         """Whether a link has words enough for a headline, by what stands around it."""
@@ -139,7 +157,7 @@ class _Weighing:
             return weight == 2 and known
         if weight:
             return True
-        return anchor.in_heading or anchor.dated or (known and self._shares.get(anchor.box, 0.0) >= 0.5)
+        return anchor.in_heading or anchor.dated or self._is_kin(anchor) or (known and (self._share(anchor) or 0.0) >= 0.5)
 
 
 def _excluded(anchor: Anchor) -> str:
@@ -163,5 +181,13 @@ def weight_of_text(title: str) -> int:
 def _score(anchor: Anchor) -> int:
     if not anchor.title:
         return -9
-    good = weight_of_text(anchor.title) + anchor.address.weight + int(anchor.in_heading) + int(anchor.in_article) + int(anchor.dated)
+    text = weight_of_text(anchor.title)
+    named = int(text > 0 and anchor.address.weight == 1 and _is_named_by(anchor))
+    good = text + anchor.address.weight + named + int(anchor.in_heading) + int(anchor.in_article) + int(anchor.dated)
     return good - 3 * int(anchor.in_prose) - 3 * int(anchor.is_badge) - (0, 3, 5)[anchor.aside]
+
+
+def _is_named_by(anchor: Anchor) -> bool:
+    """Whether the address is made of the headline's own letters, run together or not: twelve of them at least, so that it is no label."""
+    last = letters(unquote(urlsplit(anchor.address.url).path).rstrip("/").rpartition("/")[2].partition(".")[0])
+    return len(last) >= 12 and letters(anchor.title)[: len(last)] == last
