@@ -33,6 +33,9 @@ _SECTION = frozenset(
     "country countries services language view-all latest lastnews most-read most-viewed popular trending list department departments departement "
     "قسم أقسام تصنيف تصنيفات فيديو صور برامج أرشيف".split()
 )
+_LETTERS = frozenset({"newsletter", "newsletters"})
+# What may stand before a service's name without making an article of it.
+_PREFIXES = frozenset("english arabic kurdish sorani kurmanci kurmanji website web site portal page pages index home main public info".split())
 # What follows these may be a section's name at length, which is no headline's.
 _NAMES_SLUGS = frozenset("category categories cat section sections topic topics program programs programme programmes show shows قسم تصنيف".split())
 _SERVICE = frozenset(
@@ -57,11 +60,14 @@ _CATEGORY_NAMES = re.compile(
     r"search|keyword|keywords|m|page_id|cat_id|author_name)$",
     re.IGNORECASE,
 )
-PAGE_NAMES = re.compile(r"^(?:page|paged|pg|pageno|page_?num|pagenumber|pageid|page_?index|currpage|cp|pn|start|offset|limitstart|from|cstart|skip|currentpage)$", re.IGNORECASE)
+PAGE_NAMES = re.compile(r"^(?:page|paged|pg|pageno|page_?num|pagenumber|pageid|page_?index|currpage|pn|start|offset|limitstart|from|cstart|skip|currentpage)$", re.IGNORECASE)
+_ALWAYS_FACETS = re.compile(
+    r"^(?:sort\w*|order|order_?by|direction|filters?|facet|view_?mode|per_?page|share|replytocom|print|feed|tmpl|format|output|add-to-cart|like_comment|"
+    r"calendar)$|^(?:f|filter|facet)\[",
+    re.IGNORECASE,
+)
 _FACETS = re.compile(
-    r"^(?:sort|sort_?by|order|order_?by|dir|direction|filter|filters|f|facet|view_?mode|display|limit|per_?page|perpage|lang|language|hl|locale|"
-    r"share|replytocom|print|format|tmpl|feed|output|amp|theme|mode|month|year|day|date|calendar|redirect|return|returnurl|next|ref|"
-    r"add-to-cart|attachment_id|like_comment|action)$|^(?:f|filter|facet)\[",
+    r"^(?:dir|f|display|limit|lang|language|hl|locale|amp|theme|mode|month|year|day|date|redirect|return|returnurl|next|ref|attachment_id|action|updated-max|max-results)$",
     re.IGNORECASE,
 )
 _LIST_SCRIPT = re.compile(
@@ -119,6 +125,8 @@ def read_address(url: str, page: str) -> Address:
         return Address(url, bare, "unreadable", 0, "", False)
     path = unquote(parts.path)
     segments = [part for part in path.lower().split("/") if part]
+    if len(segments) > 1 and re.fullmatch(r"(?:index|default)\.\w{3,5}", segments[-1]) and not parts.query:
+        segments.pop()
     pairs = [(name.lower(), value) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
     key = f"{host(bare)}/{'/'.join(part for part in path.split('/') if part)}?{parts.query}"
     shape, telling = _shape(segments, pairs)
@@ -140,7 +148,7 @@ def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: s
         return "file"
     if _is_paging(segments, names) and not identified:
         return "paging"
-    if any(_FACETS.match(name) for name in names) and not (identified and "share" not in names and "replytocom" not in names):
+    if any(map(_ALWAYS_FACETS.match, names)) or (any(map(_FACETS.match, names)) and not identified and _slug_weight(segments) < 2):
         return "facet"
     if _is_archive(segments):
         return "archive"
@@ -155,13 +163,13 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
     names = [_SCRIPT.sub("", part) for part in segments]
     for place in range(len(names) - 1, -1, -1):
         name, rest = names[place], names[place + 1 :]
-        if name in _ALWAYS_SECTION and not (place < len(names) - 3 and _slug_weight(rest) == 2):
+        if name in _ALWAYS_SECTION and not (len(rest) >= 3 and _slug_weight(rest) == 2) and not (rest and _NUMBER.match(rest[-1]) and _joints(rest[-1]) >= 3):
             return "section"
-        if name in _SERVICE and not identified and (not rest or _slug_weight(rest) < 2) and not (name == "index" and rest):
+        if name in _SERVICE and not identified and all(map(_is_prefix, names[:place])) and (not rest or _slug_weight(rest) < (1 if name in _LETTERS else 2)):
             return "service"
         if name in _SECTION and not (identified or _slug_weight(rest) == 2):
             return "section"
-        if name in _NAMES_SLUGS and not any(map(_has_identity, rest)) and not (len(rest) > 1 and rest[-1].count("-") >= 4):
+        if name in _NAMES_SLUGS and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
             return "section"
     if names and _SERVICE_START.match(names[-1]):
         return "service"
@@ -172,6 +180,15 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
     return ""
 
 
+def _is_prefix(name: str) -> bool:
+    return len(name) <= 3 or name in _PREFIXES or bool(re.fullmatch(r"[a-z]{2}-[a-z]{2}", name))
+
+
+def _goes_on(name: str, rest: list[str]) -> bool:
+    """Whether a long name stands below a section's; below a category's, sections with long names do so too."""
+    return len(rest) > 1 and rest[-1].count("-") >= (3 if name.startswith("topic") else 4)
+
+
 def _is_paging(segments: list[str], names: list[str]) -> bool:
     if any(PAGE_NAMES.match(name) for name in names):
         return True
@@ -180,7 +197,7 @@ def _is_paging(segments: list[str], names: list[str]) -> bool:
 
 def _is_archive(segments: list[str]) -> bool:
     """Whether the path ends in a year, a month or a day and names nothing of it."""
-    if not segments:
+    if not segments or any(_slug_weight([part]) == 2 for part in segments[:-1] if not part.isdigit()):
         return False
     tail = segments[-3:]
     if _DAY_SEGMENT.fullmatch(tail[-1]) or (_YEAR.fullmatch(tail[-1]) and len(segments) <= 2):
@@ -201,13 +218,17 @@ def _has_identity(segment: str) -> bool:
     return bool(_NUMBER.search(bare)) or bool(re.search(r"(?:^|[-_.])\d{2,}(?:$|[-_.])", bare) and len(bare) >= 10)
 
 
+def _joints(segment: str) -> int:
+    return sum(map(segment.count, "-_ +"))
+
+
 def _slug_weight(segments: list[str]) -> int:
     if not segments:
         return 0
     if any(_has_identity(part) for part in segments):
         return 2
     last = _SCRIPT.sub("", segments[-1])
-    joints = last.count("-") + last.count("_") + last.count(" ") + last.count("+")
+    joints = _joints(last)
     if joints >= 3 or (not last.isascii() and (len(last) >= 24 or (joints >= 2 and len(last) >= 14))):
         return 2
     if joints >= 1 or len(last) >= 18 or (not last.isascii() and len(last) >= 14):

@@ -363,7 +363,9 @@ def _words_of(anchor: etree._Element) -> tuple[str, bool]:
         return text[:LONGEST], False
     telling = [piece for piece in pieces if len(piece.split()) >= 3 and not _only_date(piece)]
     if telling and (len(telling) > 1 or len(pieces) > 1) and _has_blocks(anchor):
-        return telling[0][:LONGEST], False
+        short = next((piece for piece in pieces if piece is not telling[0] and len(piece.split()) == 2 and not _only_date(piece)), "")
+        # A headline of two words before a teaser.
+        return (short if short and len(telling[0]) > 90 else telling[0])[:LONGEST], False
     return text[:LONGEST], False
 
 

@@ -21,7 +21,7 @@ _FEW = 3
 """Headlines below which a page's embedded data is read: more, and its markup is what a reader sees."""
 _NO_CLOCK = datetime(9000, 1, 1, tzinfo=UTC)
 _LABEL = re.compile(
-    r"^(?:by|بقلم|كتب|نووسینی|ji aliyê)\s|\(\s*\d+\s*\)$|^[\W\d_]*$|"
+    r"^(?:by|بقلم|كتب|نووسینی|ji aliyê)\s|\(\s*(?!(?:19|20)\d\d\s*\))\d+\s*\)$|^[\W\d_]*$|"
     r"^\d+\s+(?:comments?|min(?:utes?)?|hours?|days?|views?|shares?|تعليق\w*|دقيقة|ساعة|ساعات|مشاهدة)\b|"
     r"^(?:subscribe|sign up|log ?in|register|follow us|share (?:on|this)|contact us|about us|privacy policy|terms (?:of|and)|advertise|"
     r"all rights|download our|skip to|back to|go to|view all|see all|show all|more (?:from|in|on|news)|all news|"
