@@ -30,14 +30,17 @@ _SECTION = frozenset(
     "album albums photo photos photogallery program programs programme programmes show shows episodes schedule frequencies frequency podcast "
     "podcasts weather price prices currency currencies markets rates exchange prayer-times horoscope calendar series special specials "
     "dossier dossiers infographic infographics cartoon cartoons caricature newspaper epaper print issue issues magazine region regions "
-    "country countries services language view-all latest lastnews most-read most-viewed popular trending list department departments departement "
+    "country countries services service e-services eservices event events webinar webinars language view-all latest lastnews most-read most-viewed popular trending list department departments departement "
     "قسم أقسام تصنيف تصنيفات فيديو صور برامج أرشيف".split()
 )
 _LETTERS = frozenset({"newsletter", "newsletters"})
 # What may stand before a service's name without making an article of it.
 _PREFIXES = frozenset("english arabic kurdish sorani kurmanci kurmanji website web site portal page pages index home main public info".split())
 # What follows these may be a section's name at length, which is no headline's.
-_NAMES_SLUGS = frozenset("category categories cat section sections topic topics program programs programme programmes show shows قسم تصنيف".split())
+_NAMES_SLUGS = frozenset(
+    "category categories cat section sections topic topics program programs programme programmes show shows services service e-services eservices "
+    "event events webinars قسم تصنيف".split()
+)
 _SERVICE = frozenset(
     "about about-us aboutus about_us who-we-are our-team our-story contact contact-us contactus contact_us privacy privacy-policy terms "
     "terms-of-use terms-of-service terms-and-conditions termsofuse disclaimer cookies cookie-policy cookie-settings cookie legal imprint "
@@ -49,7 +52,7 @@ _SERVICE = frozenset(
     "من-نحن عن-الموقع حول اتصل-بنا إتصل-بنا تواصل-معنا سياسة-الخصوصية شروط-الاستخدام أعلن-معنا اعلن-معنا خريطة-الموقع وظائف "
     "دەربارە دەربارەی-ئێمە پەیوەندی پەیوەندیمان-پێوە-بکەن derbare derbarê-me têkilî tekili".split()
 )
-_SERVICE_START = re.compile(r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|advertise-with|subscribe-to|sign-?up|log-?in)(?:-|$)")
+_SERVICE_START = re.compile(r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|advertise-with|our-(?:team|partners|mission|story|funders|services|network|members)|subscribe-to|sign-?up|log-?in)(?:-|$)")
 _SERVICE_HOSTS = frozenset(
     "shop store jobs careers mail webmail live radio ads ad advertise help support account accounts login my subscribe podcast podcasts "
     "weather app apps cdn static img images media files forum epaper events donate secure auth sso status analytics".split()
@@ -60,7 +63,10 @@ _CATEGORY_NAMES = re.compile(
     r"search|keyword|keywords|m|page_id|cat_id|author_name)$",
     re.IGNORECASE,
 )
-PAGE_NAMES = re.compile(r"^(?:page|paged|pg|pageno|page_?num|pagenumber|pageid|page_?index|currpage|pn|start|offset|limitstart|from|cstart|skip|currentpage)$", re.IGNORECASE)
+PAGE_NAMES = re.compile(
+    r"^(?:page|paged|pg|pageno|page_?num|pagenumber|page_?index|currpage|query-\d+-page|\w+\[(?:current)?page\]|pn|start|offset|limitstart|from|cstart|skip|currentpage)$",
+    re.IGNORECASE,
+)
 _ALWAYS_FACETS = re.compile(
     r"^(?:sort\w*|order|order_?by|direction|filters?|facet|view_?mode|per_?page|share|replytocom|print|feed|tmpl|format|output|add-to-cart|like_comment|"
     r"calendar)$|^(?:f|filter|facet)\[",
@@ -88,7 +94,8 @@ class Address:
 
     `key` is what its other spellings share. `reason`: why it cannot be an article's, empty where it may. `weight`: 2 where it
     names one article, 0 where it says nothing. `shape` is what addresses made by one rule have in common; `telling` where that
-    rule numbers or names each article; `numbered` where it numbers or dates them. `family` is the path before what tells it from others.
+    rule numbers or names each article; `numbered` where it numbers or dates them. `family` is the path before what tells it from others,
+    `folder` the path before its last name.
     """
 
     url: str
@@ -99,6 +106,7 @@ class Address:
     telling: bool
     numbered: bool = False
     family: str = ""
+    folder: str = ""
 
 
 def site(name: str) -> str:
@@ -134,19 +142,19 @@ def read_address(url: str, page: str) -> Address:
     kinds = shape.split("/")
     at = next((place for place, kind in enumerate(kinds) if kind in ("n", "ns", "s", "y", "d") or "=" in kind), len(kinds) - 1)
     numbered = any(kind in ("n", "ns", "y", "d") or kind.endswith(("=n", "=d")) for kind in kinds)
-    return Address(url, key, reason, _weight(segments, pairs), shape, telling, numbered, "/".join(segments[:at]))
+    return Address(url, key, reason, _weight(segments, pairs), shape, telling, numbered, "/".join(segments[:at]), "/".join(segments[:-1]))
 
 
 def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: str) -> str:
     names = [name for name, _ in pairs]
-    identified = any(_ID_NAMES.match(name) and not _CATEGORY_NAMES.match(name) and value.strip().isdigit() for name, value in pairs)
+    identified = any(_names_one(name, value) for name, value in pairs)
     if not segments and not pairs:
         return "front"
     if own != here and own.partition(".")[0] in _SERVICE_HOSTS and own.count(".") >= 2:
         return "service"
     if segments and _FILE.search(segments[-1]):
         return "file"
-    if _is_paging(segments, names) and not identified:
+    if _is_paging(segments, pairs) and not identified:
         return "paging"
     if any(map(_ALWAYS_FACETS.match, names)) or (any(map(_FACETS.match, names)) and not identified and _slug_weight(segments) < 2):
         return "facet"
@@ -167,7 +175,7 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
             return "section"
         if name in _SERVICE and not identified and all(map(_is_prefix, names[:place])) and (not rest or _slug_weight(rest) < (1 if name in _LETTERS else 2)):
             return "service"
-        if name in _SECTION and not (identified or _slug_weight(rest) == 2):
+        if name in _SECTION and not (identified or (_slug_weight(rest) == 2 and not all(map(str.isdigit, rest)))):
             return "section"
         if name in _NAMES_SLUGS and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
             return "section"
@@ -189,8 +197,8 @@ def _goes_on(name: str, rest: list[str]) -> bool:
     return len(rest) > 1 and rest[-1].count("-") >= (3 if name.startswith("topic") else 4)
 
 
-def _is_paging(segments: list[str], names: list[str]) -> bool:
-    if any(PAGE_NAMES.match(name) for name in names):
+def _is_paging(segments: list[str], pairs: list[tuple[str, str]]) -> bool:
+    if any(PAGE_NAMES.match(name) and value.isdigit() for name, value in pairs):
         return True
     return len(segments) >= 2 and segments[-2] in ("page", "pages", "p", "pg", "paged", "صفحة") and segments[-1].isdigit() and len(segments[-1]) <= 4
 
@@ -238,11 +246,8 @@ def _slug_weight(segments: list[str]) -> int:
 
 def _weight(segments: list[str], pairs: list[tuple[str, str]]) -> int:
     for name, value in pairs:
-        if _ID_NAMES.match(name) and not _CATEGORY_NAMES.match(name) and value.strip():
-            if re.match(r"\d{3,}", value) or (len(value) >= 8 and any(map(str.isdigit, value))):
-                return 2
-            if value.strip().isdigit():
-                return 1
+        if _names_one(name, value):
+            return 2 if len(value) >= 3 else 1
     found = _slug_weight(segments)
     if found == 2 or (len(segments) >= 3 and _YEAR.fullmatch(segments[-3]) and _MONTH_OR_DAY.fullmatch(segments[-2])):
         return 2
@@ -251,6 +256,16 @@ def _weight(segments: list[str], pairs: list[tuple[str, str]]) -> int:
     if found or not segments:
         return found
     return 1 if _SCRIPT.search(segments[-1]) or len(segments) >= 3 or segments[-1].isdigit() else 0
+
+
+def _names_one(name: str, value: str) -> bool:
+    """Whether a parameter numbers one thing. Names that say so may count from 1; others, in whatever language, from 100."""
+    if _CATEGORY_NAMES.match(name) or PAGE_NAMES.match(name) or _FACETS.match(name) or _ALWAYS_FACETS.match(name):
+        return False
+    value = value.strip()
+    if _ID_NAMES.match(name):
+        return bool(re.match(r"\d+(?:$|[:-])", value)) or (len(value) >= 8 and any(map(str.isdigit, value)))
+    return value.isdigit() and 3 <= len(value) <= 12
 
 
 def _shape(segments: list[str], pairs: list[tuple[str, str]]) -> tuple[str, bool]:
@@ -273,6 +288,6 @@ def _shape(segments: list[str], pairs: list[tuple[str, str]]) -> tuple[str, bool
         kinds.append(kind)
     for name, value in sorted(pairs):
         kind = "n" if re.fullmatch(r"\d{3,}", value) else "d" if value.isdigit() else "s"
-        telling = telling or (kind == "n" and bool(_ID_NAMES.match(name)))
+        telling = telling or (kind == "n" and _names_one(name, value))
         kinds.append(f"{name}={kind}")
     return "/".join(kinds), telling

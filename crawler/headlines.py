@@ -105,6 +105,7 @@ class _Weighing:
         self._shares = {box: sum(sure) / len(sure) for box, sure in in_box.items() if len(sure) >= 3}
         self._shapes = Counter(address.shape for address in sure)
         self._families = Counter((address.shape, address.family) for address in sure)
+        self._folders = Counter(address.folder for address in sure)
         self._sure = len(sure)
         self._all_numbered = self._sure >= 6 and sum(address.numbered for address in sure) >= 0.9 * self._sure
 
@@ -135,7 +136,7 @@ class _Weighing:
         known = self._shapes[address.shape]
         shown = anchor.in_heading or anchor.dated
         if anchor.aside:
-            return total + 3 * int(address.telling and self._families[(address.shape, address.family)] >= 2)
+            return max(total, 0) + self._amends(anchor)
         if (address.telling and known >= 3) or self._is_kin(anchor):
             total += 1
         elif self._all_numbered and not address.numbered and not shown:
@@ -144,17 +145,26 @@ class _Weighing:
             total -= 1
         return total
 
+    def _amends(self, anchor: Anchor) -> int:
+        """What makes up for standing in navigation: an address of the very family of the sure ones."""
+        address = anchor.address
+        kin = self._families[(address.shape, address.family)] if address.telling else 0
+        if address.numbered and kin >= 5:
+            return (0, 3, 5)[anchor.aside]
+        shown = anchor.in_heading or anchor.dated or anchor.pictured
+        return 3 if kin >= 2 and (address.numbered or address.family or shown) else 0
+
     def _is_kin(self, anchor: Anchor) -> bool:
         """Whether a link stands among sure ones at an address of their folder."""
-        address = anchor.address
-        return bool(address.family) and self._families[(address.shape, address.family)] >= 5 and (self._share(anchor) or 0.0) >= 0.8
+        folder = anchor.address.folder
+        return bool(folder) and self._folders[folder] >= 4 and (self._share(anchor) or 0.0) >= 0.8
 
     def _says_enough(self, anchor: Anchor) -> bool:
         """Whether a link has words enough for a headline, by what stands around it."""
         weight = weight_of_text(anchor.title)
         known = anchor.address.telling and self._shapes[anchor.address.shape] >= 3
         if anchor.aside == 2:
-            return weight == 2 and known
+            return known and weight >= (1 if anchor.address.numbered else 2)
         if weight:
             return True
         return anchor.in_heading or anchor.dated or self._is_kin(anchor) or (known and (self._share(anchor) or 0.0) >= 0.5)

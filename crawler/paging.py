@@ -28,7 +28,7 @@ _OLDER = re.compile(r"^\W*(?:older|اقدم|الاقدم|كونتر|kevntir|\w+ 
 _ARROW = re.compile(r"^[›»→>‹«←<⟩⟨❯❮\s]+$")
 _PAGE_PATH = re.compile(r"^(?P<stem>.*?)/(?:page|pages|p|pg|paged|صفحة)[/-]?(?P<number>\d{1,6})/?$", re.IGNORECASE)
 _TAIL = re.compile(r"^(?P<stem>.*?)(?:/|[-_](?:page[-_]?)?|page[-_]?)(?P<number>\d{1,5})(?P<end>\.\w{2,5})?/?$", re.IGNORECASE)
-_YMD = re.compile(r"(?P<y>(?:19|20)\d\d)[-/._]?(?P<m>\d{1,2})[-/._]?(?P<d>\d{1,2})")
+_YMD = re.compile(r"(?P<y>(?:19|20)\d\d)(?:(?P<sep>[-/._])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})|(?P<mm>\d\d)(?P<dd>\d\d))")
 _DMY = re.compile(r"(?P<d>\d{1,2})[-/._](?P<m>\d{1,2})[-/._](?P<y>(?:19|20)\d\d)")
 _DAY_NAMES = re.compile(r"^(?:date|day|d|archive|archivedate|news_?date|dt|m|on|from|fdate|selecteddate)$", re.IGNORECASE)
 
@@ -154,7 +154,9 @@ def _place(url: str, near: _Place | None = None) -> _Place:
     path = unquote(parts.path).lower().rstrip("/")
     pairs = [(name.lower(), value) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
     for name, value in pairs:
-        if PAGE_NAMES.match(name) and value.isdigit() and len(value) < 8:
+        # `?p=123` alone is WordPress' address of an article.
+        is_page = PAGE_NAMES.match(name) or (name == "p" and len(value) < 4 and (path or len(pairs) > 1))
+        if is_page and value.isdigit() and len(value) < 8:
             return _Place(path, frozenset(pair for pair in pairs if pair != (name, value)), f"query={name}", int(value))
     rest = frozenset(pairs)
     if found := _PAGE_PATH.match(path):
@@ -218,7 +220,7 @@ def _day_of(url: str) -> date | None:
 
 def _read_day(text: str) -> date | None:
     if found := _YMD.fullmatch(text[:10] if "T" in text else text):
-        return _as_date(found["y"], found["m"], found["d"])
+        return _as_date(found["y"], found["m"] or found["mm"], found["d"] or found["dd"])
     if found := _DMY.fullmatch(text):
         day, month = found["d"], found["m"]
         return _as_date(found["y"], day, month) if int(month) > 12 else _as_date(found["y"], month, day)
