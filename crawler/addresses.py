@@ -4,8 +4,10 @@ Nothing here has seen the page; where a link stands and what it says are `crawle
 """
 
 import re
+import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib.resources import files
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tldextract import TLDExtract
@@ -20,44 +22,17 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _SCRIPT = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|cfm|do)$", re.IGNORECASE)
-_ALWAYS_SECTION = frozenset(
-    "tag tags label labels hashtag hashtags author authors writer writers columnist columnists contributor contributors profile profiles "
-    "user users member members team staff all-about keyword keywords byline search feed feeds rss taxonomy people "
-    "وسم وسوم كاتب كتاب الكاتب مؤلف نووسەر".split()
-)
-_SECTION = frozenset(
-    "topic topics category categories cat section sections archive archives live livestream tv radio video videos gallery galleries "
-    "album albums photo photos photogallery program programs programme programmes show shows episodes schedule frequencies frequency podcast "
-    "podcasts weather price prices currency currencies markets rates exchange prayer-times horoscope calendar series special specials "
-    "dossier dossiers infographic infographics cartoon cartoons caricature newspaper epaper print issue issues magazine region regions "
-    "country countries services service e-services eservices event events webinar webinars language view-all latest lastnews most-read most-viewed popular trending list department departments departement "
-    "قسم أقسام تصنيف تصنيفات فيديو صور برامج أرشيف".split()
-)
+_WORDS = {
+    name: frozenset(text.split())
+    for name, text in tomllib.loads(files("crawler").joinpath("address_words.toml").read_text(encoding="utf-8")).items()
+}
 _LETTERS = frozenset({"newsletter", "newsletters"})
-# What may stand before a service's name without making an article of it.
-_PREFIXES = frozenset("english arabic kurdish sorani kurmanci kurmanji website web site portal page pages index home main public info".split())
-# What follows these may be a section's name at length, which is no headline's.
-_NAMES_SLUGS = frozenset(
-    "category categories cat section sections topic topics program programs programme programmes show shows services service e-services eservices "
-    "event events webinars قسم تصنيف".split()
+_SERVICE_START = re.compile(
+    r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|advertise-with|our-(?:team|partners|mission|story|funders|services|network|members)|subscribe-to|sign-?up|log-?in)(?:-|$)"
 )
-_SERVICE = frozenset(
-    "about about-us aboutus about_us who-we-are our-team our-story contact contact-us contactus contact_us privacy privacy-policy terms "
-    "terms-of-use terms-of-service terms-and-conditions termsofuse disclaimer cookies cookie-policy cookie-settings cookie legal imprint "
-    "impressum copyright advertise advertise-with-us advertising ads ad adverts sponsors careers career jobs vacancies subscribe "
-    "subscription subscriptions newsletter newsletters login log-in logout signin sign-in signup sign-up register registration account "
-    "my-account profile password sitemap site-map faq faqs help support feedback donate donation donations membership shop store cart "
-    "apps app mobile-app download downloads share print send email mailto feed rss rssfeeds accessibility editorial-policy ethics "
-    "corrections complaints complaint webmail intranet wp-admin wp-login home index default main redirect click out go banner banners "
-    "من-نحن عن-الموقع حول اتصل-بنا إتصل-بنا تواصل-معنا سياسة-الخصوصية شروط-الاستخدام أعلن-معنا اعلن-معنا خريطة-الموقع وظائف "
-    "دەربارە دەربارەی-ئێمە پەیوەندی پەیوەندیمان-پێوە-بکەن derbare derbarê-me têkilî tekili".split()
+_ID_NAMES = re.compile(
+    r"^(?:\w*id|\w*key|p|art|article|news|story|post|item|itm|no|num|nr|n|node|idnews|code|doc|record|_?nws|xeber)$", re.IGNORECASE
 )
-_SERVICE_START = re.compile(r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|advertise-with|our-(?:team|partners|mission|story|funders|services|network|members)|subscribe-to|sign-?up|log-?in)(?:-|$)")
-_SERVICE_HOSTS = frozenset(
-    "shop store jobs careers mail webmail live radio ads ad advertise help support account accounts login my subscribe podcast podcasts "
-    "weather app apps cdn static img images media files forum epaper events donate secure auth sso status analytics".split()
-)
-_ID_NAMES = re.compile(r"^(?:\w*id|\w*key|p|art|article|news|story|post|item|itm|no|num|nr|n|node|idnews|code|doc|record|_?nws|xeber)$", re.IGNORECASE)
 _CATEGORY_NAMES = re.compile(
     r"^(?:cat|category|cats|catid|cid|categoryid|category_name|sec|secid|section|sectionid|tag|tags|author|topic|term|dept|type|typeid|babet|s|q|query|"
     r"search|keyword|keywords|m|page_id|cat_id|author_name)$",
@@ -150,7 +125,7 @@ def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: s
     identified = any(_names_one(name, value) for name, value in pairs)
     if not segments and not pairs:
         return "front"
-    if own != here and own.partition(".")[0] in _SERVICE_HOSTS and own.count(".") >= 2:
+    if own != here and own.partition(".")[0] in _WORDS["service_hosts"] and own.count(".") >= 2:
         return "service"
     if segments and _FILE.search(segments[-1]):
         return "file"
@@ -171,13 +146,22 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
     names = [_SCRIPT.sub("", part) for part in segments]
     for place in range(len(names) - 1, -1, -1):
         name, rest = names[place], names[place + 1 :]
-        if name in _ALWAYS_SECTION and not (len(rest) >= 3 and _slug_weight(rest) == 2) and not (rest and _NUMBER.match(rest[-1]) and _joints(rest[-1]) >= 3):
+        if (
+            name in _WORDS["always_section"]
+            and not (len(rest) >= 3 and _slug_weight(rest) == 2)
+            and not (rest and _NUMBER.match(rest[-1]) and _joints(rest[-1]) >= 3)
+        ):
             return "section"
-        if name in _SERVICE and not identified and all(map(_is_prefix, names[:place])) and (not rest or _slug_weight(rest) < (1 if name in _LETTERS else 2)):
+        if (
+            name in _WORDS["service"]
+            and not identified
+            and all(map(_is_prefix, names[:place]))
+            and (not rest or _slug_weight(rest) < (1 if name in _LETTERS else 2))
+        ):
             return "service"
-        if name in _SECTION and not (identified or (_slug_weight(rest) == 2 and not all(map(str.isdigit, rest)))):
+        if name in _WORDS["section"] and not (identified or (_slug_weight(rest) == 2 and not all(map(str.isdigit, rest)))):
             return "section"
-        if name in _NAMES_SLUGS and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
+        if name in _WORDS["names_slugs"] and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
             return "section"
     if names and _SERVICE_START.match(names[-1]):
         return "service"
@@ -189,7 +173,7 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
 
 
 def _is_prefix(name: str) -> bool:
-    return len(name) <= 3 or name in _PREFIXES or bool(re.fullmatch(r"[a-z]{2}-[a-z]{2}", name))
+    return len(name) <= 3 or name in _WORDS["prefixes"] or bool(re.fullmatch(r"[a-z]{2}-[a-z]{2}", name))
 
 
 def _goes_on(name: str, rest: list[str]) -> bool:
@@ -200,7 +184,12 @@ def _goes_on(name: str, rest: list[str]) -> bool:
 def _is_paging(segments: list[str], pairs: list[tuple[str, str]]) -> bool:
     if any(PAGE_NAMES.match(name) and value.isdigit() for name, value in pairs):
         return True
-    return len(segments) >= 2 and segments[-2] in ("page", "pages", "p", "pg", "paged", "صفحة") and segments[-1].isdigit() and len(segments[-1]) <= 4
+    return (
+        len(segments) >= 2
+        and segments[-2] in ("page", "pages", "p", "pg", "paged", "صفحة")
+        and segments[-1].isdigit()
+        and len(segments[-1]) <= 4
+    )
 
 
 def _is_archive(segments: list[str]) -> bool:

@@ -22,13 +22,18 @@ _CLIMB = 6
 
 _HARD_TAGS = frozenset({"nav", "footer", "select", "button", "dialog", "noscript", "script", "style", "template"})
 _HARD_ROLES = frozenset({"navigation", "contentinfo", "banner", "search", "menu", "menubar", "dialog", "tablist"})
-_GENERIC = r"(?:[-_]?(?:bar|list|menu|container|wrapper|wrap|links?|items?|area|block|widget|inner|outer|top|bottom|main|primary|secondary|mobile|desktop|box|row|col|nav|ul|cloud|content|holder|head|header|s|\d+))*"
+_GENERIC = (
+    r"(?:[-_]?(?:bar|list|menu|container|wrapper|wrap|links?|items?|area|block|widget|inner|outer|top|bottom|main|primary|secondary|mobile|desktop|"
+    r"box|row|col|nav|ul|cloud|content|holder|head|header|s|\d+))*"
+)
 _ASIDE = re.compile(
     r"^(?!(?:no|has|with|without|hide|hidden|is|page|site)[-_])(?:\w+?[-_])*?"
     r"(?:nav|navbar|navigation|menu|megamenu|submenu|footer|breadcrumbs?|crumbs?|pathway|pagination|pager|paging|pagenavi|social|socials|share|sharing|addthis|"
     r"cookies?|consent|gdpr|copyright|tags?|tagcloud|languages?|lang|langs|switcher|login|newsletter|subscribe|weather|forecast|currency|currencies|prices?|"
     r"exchange|prayers?|calendar|ads?|adv|advert|adverts|advertisement|advertising|adsense|sponsor|sponsors|sponsored|facets?|filters?|"
-    r"programs?|programmes?|schedule|tabs|pagelist|linklist|blogroll|services|authors?|writers?|columnists|topics|skip|toolbar|topbar|partners?)" + _GENERIC + "$",
+    r"programs?|programmes?|schedule|tabs|pagelist|linklist|blogroll|services|authors?|writers?|columnists|topics|skip|toolbar|topbar|partners?)"
+    + _GENERIC
+    + "$",
     re.IGNORECASE,
 )
 _BADGE = re.compile(
@@ -45,9 +50,34 @@ _DATE = re.compile(
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _INLINE = frozenset({"b", "strong", "em", "i", "u", "span", "font", "small", "big", "mark"})
-_BLOCKS = frozenset({"br", "div", "p", "ul", "ol", "li", "table", "tr", "td", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "section", "article", "figure", "dt", "dd"})
+_BLOCKS = frozenset(
+    {
+        "br",
+        "div",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "table",
+        "tr",
+        "td",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "section",
+        "article",
+        "figure",
+        "dt",
+        "dd",
+    }
+)
 _MORE = re.compile(
-    r"^(?:read (?:more|on|the .{3,20}|full .{3,20}|article)|read|more|more details|see more|learn more|view more|continue reading|full (?:story|text|article)|details|watch|listen|view|open|go|"
+    r"^(?:read (?:more|on|the .{3,20}|full .{3,20}|article)|read|more|more details|see more|learn more|view more|continue reading|"
+    r"full (?:story|text|article)|details|watch|listen|view|open|go|"
     r"click here|link|here|permalink|comments?|leave a comment|no comments|share|print|"
     r"(?:اقرأ|إقرأ|اقرا|قراءة|لقراءة|تابع|متابعة|شاهد|عرض|للمزيد|المزيد|مزيد|التفاصيل|تفاصيل|أكمل)(?: \w+){0,2}|"
     r"زیاتر(?: \w+)?|زۆرتر|درێژە(?:ی \w+)?|خوێندنەوە(?:ی \w+)?|zêdetir|bêtir|bixwîne|dirêjî)[\W\d]*$",
@@ -296,7 +326,6 @@ class Anchors:
         own = 1 if _ASIDE_LINK.search(f"{element.get('class') or ''} {element.get('role') or ''}") else 0
         return max(known, own)
 
-
     def _is_of_card(self, element: etree._Element) -> bool:
         """Whether a header or footer is that of one card: what is around it leads to one article."""
         if element.tag not in ("header", "footer") and not _ENDS.search(f"{element.get('class') or ''}"):
@@ -306,7 +335,9 @@ class Anchors:
 
 
 _ENDS = re.compile(r"(?:header|footer)(?:$|[\s_-])", re.IGNORECASE)
-_ASIDE_LINK = re.compile(r"(?:^|\s)(?:nav-link|menu-link|menu-item|dropdown-item|page-link|page-numbers|tag-cloud-link|breadcrumb\S*|menuitem|tab)(?:$|\s)")
+_ASIDE_LINK = re.compile(
+    r"(?:^|\s)(?:nav-link|menu-link|menu-item|dropdown-item|page-link|page-numbers|tag-cloud-link|breadcrumb\S*|menuitem|tab)(?:$|\s)"
+)
 
 
 def _aside(element: etree._Element) -> int:
@@ -359,7 +390,10 @@ def _words_of(anchor: etree._Element) -> tuple[str, bool]:
     text = " ".join(pieces)
     if len(pieces) < 2:
         return text[:LONGEST], False
-    if next((part for part in anchor.iter("div", "p", "span", "time", "figure", "small", "strong", "b", "br") if part is not anchor), None) is None:
+    if (
+        next((part for part in anchor.iter("div", "p", "span", "time", "figure", "small", "strong", "b", "br") if part is not anchor), None)
+        is None
+    ):
         return text[:LONGEST], False
     telling = [piece for piece in pieces if len(piece.split()) >= 3 and not _only_date(piece)]
     if telling and (len(telling) > 1 or len(pieces) > 1) and _has_blocks(anchor):
@@ -370,7 +404,17 @@ def _words_of(anchor: etree._Element) -> tuple[str, bool]:
 
 
 def _has_blocks(anchor: etree._Element) -> bool:
-    return next((part for part in anchor.iter("div", "p", "time", "figure", "small", "span") if part is not anchor and (part.text or "").strip()), None) is not None
+    return (
+        next(
+            (
+                part
+                for part in anchor.iter("div", "p", "time", "figure", "small", "span")
+                if part is not anchor and (part.text or "").strip()
+            ),
+            None,
+        )
+        is not None
+    )
 
 
 def _only_date(piece: str) -> bool:
@@ -413,4 +457,3 @@ _VARYING = re.compile(r"^(?:odd|even|first|last|active|current|col\S*|row\S*|pos
 def _signature(element: etree._Element) -> str:
     names = [name for name in str(element.get("class") or "").split() if not _VARYING.match(name)]
     return f"{element.tag!s}.{re.sub(r'[0-9]+', '', names[0])}" if names else str(element.tag)
-

@@ -20,7 +20,9 @@ _MAX_BYTES = 8 << 20
 _TITLES = ("headline", "title", "name", "heading")
 _ADDRESSES = ("url", "link", "href", "permalink", "canonical_url", "canonicalUrl", "path", "uri", "@id", "mainEntityOfPage")
 _DATES = ("datePublished", "published_at", "publishedAt", "publish_date", "publishDate", "date", "created_at", "createdAt")
-_NO_ARTICLES = frozenset({"BreadcrumbList", "SiteNavigationElement", "WebSite", "Organization", "NewsMediaOrganization", "Person", "ImageObject", "SearchAction"})
+_NO_ARTICLES = frozenset(
+    {"BreadcrumbList", "SiteNavigationElement", "WebSite", "Organization", "NewsMediaOrganization", "Person", "ImageObject", "SearchAction"}
+)
 _MENUS = ("menu", "nav", "footer", "breadcrumb", "social", "tags", "categor", "author", "lang", "translat")
 
 
@@ -83,7 +85,9 @@ def _objects(root: etree._Element) -> Iterator[tuple[str, dict[str, Any]]]:
                 if _NO_ARTICLES.intersection([kinds] if isinstance(kinds, str) else [one for one in kinds if isinstance(one, str)]):
                     continue
                 yield place, value
-                queue.extend((f"{place}.{name}"[-200:], one, depth + 1) for name, one in reversed(value.items()) if isinstance(one, dict | list))
+                queue.extend(
+                    (f"{place}.{name}"[-200:], one, depth + 1) for name, one in reversed(value.items()) if isinstance(one, dict | list)
+                )
 
 
 def _text(value: Any) -> str:

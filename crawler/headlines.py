@@ -63,9 +63,7 @@ def find_headlines(
     return [Headline(link.url, link.title, link.published_at) for link in sifted if not link.reason]
 
 
-def sift(
-    markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "Asia/Baghdad", now: datetime = _NO_CLOCK
-) -> list[Sifted]:
+def sift(markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "Asia/Baghdad", now: datetime = _NO_CLOCK) -> list[Sifted]:
     """Every address that the page links, headlines among them, each with why it was left out. Where the markup shows next to none,
     the data embedded for scripts is read as well.
     """
@@ -75,7 +73,9 @@ def sift(
     sifted = _judged(Anchors(root, url, tuple(hosts), timezone, now).read())
     if sum(not link.reason for link in sifted) < _FEW:
         known = {link.url for link in sifted if not link.reason}
-        more = [link for link in _judged(embedded_links(root, url, tuple(hosts), timezone, now)) if not link.reason and link.url not in known]
+        more = [
+            link for link in _judged(embedded_links(root, url, tuple(hosts), timezone, now)) if not link.reason and link.url not in known
+        ]
         found = {link.url for link in more}
         sifted = [link for link in sifted if link.url not in found] + more
     return sifted
@@ -83,9 +83,7 @@ def sift(
 
 def _judged(anchors: list[Anchor]) -> list[Sifted]:
     reasons = _Weighing(anchors).reasons()
-    return [
-        Sifted(anchor.address.url, anchor.title, reason, anchor.published_at) for anchor, reason in zip(anchors, reasons, strict=True)
-    ]
+    return [Sifted(anchor.address.url, anchor.title, reason, anchor.published_at) for anchor, reason in zip(anchors, reasons, strict=True)]
 
 
 class _Weighing:

@@ -1,4 +1,4 @@
-"""Where a listing goes on: its next older page, and the pages that list one day. Asking for them, and how many, is the crawl's to decide."""
+"""Where a listing goes on: its next older page, and the pages that list one day. Asking for them, and how many, the crawl decides."""
 
 import re
 from collections.abc import Iterator
@@ -15,19 +15,27 @@ from news.text import fold
 from news.urls import host, web_url
 
 _OFFSETS = re.compile(r"^(?:start|offset|limitstart|from|skip|cstart)$", re.IGNORECASE)
-_CURSORS = re.compile(r"^(?:cursor|before|before_?id|after|max_?id|last_?id|lastid|older|until|updated-max|page_?token|pt|token|to)$", re.IGNORECASE)
+_CURSORS = re.compile(
+    r"^(?:cursor|before|before_?id|after|max_?id|last_?id|lastid|older|until|updated-max|page_?token|pt|token|to)$", re.IGNORECASE
+)
 _DATES = re.compile(r"^(?:month|year|day|date|m|y|d|calendar)$", re.IGNORECASE)
 _NEXT = re.compile(
-    r"^[\W\d_]*(?:next(?: page| »)?|older(?: posts?| entries| stories| news| articles)?|previous (?:posts|entries)|load more|show more|more(?: news| posts| articles| stories)?|"
-    r"التالي|التاليه|الصفحه التاليه|الاقدم|اقدم|(?:المقالات|المشاركات|الاخبار|التدوينات) (?:الاقدم|السابقه)|مقالات اقدم|تحميل المزيد|عرض المزيد|المزيد|المزيد من الاخبار|"
-    r"دواتر|دواتر|پاشتر|كونتر|زياتر|لاپهرهي دواتر|لاپهرهي داهاتوو|بابهتي كونتر|ههوالي زياتر|بعدي|"
-    r"pesve|dewam|zedetir|betir|kevntir|nuceyen kevntir|rupela din|rupela pes|ya din|sonraki|suivant|siguiente)[\W_]*$",
+    r"^[\W\d_]*(?:next(?: page)?|older(?: posts?| entries| stories| news| articles)?|previous (?:posts|entries)|"
+    r"التالي|التاليه|الصفحه التاليه|الاقدم|اقدم|(?:المقالات|المشاركات|الاخبار|التدوينات) (?:الاقدم|السابقه)|مقالات اقدم|"
+    r"دواتر|پاشتر|كونتر|لاپهرهي (?:دواتر|داهاتوو)|بابهتي كونتر|ههوالي كونتر|بعدي|"
+    r"pesve|dewam|kevntir|nuceyen kevntir|rupela (?:din|pes)|ya din|sonraki|suivant|siguiente)[\W_]*$",
+    re.IGNORECASE,
+)
+# Said of a list's next page, and of much else: believed where the address carries a page's number or cursor.
+_MORE = re.compile(
+    r"^[\W_]*(?:(?:load|show|view|see) more|more(?: news| posts| articles| stories)?|"
+    r"(?:تحميل |عرض )?المزيد(?: من الاخبار)?|زياتر|ههوالي زياتر|zedetir|betir)[\W_]*$",
     re.IGNORECASE,
 )
 _OLDER = re.compile(r"^\W*(?:older|اقدم|الاقدم|كونتر|kevntir|\w+ (?:الاقدم|كونتر))\b", re.IGNORECASE)
 _ARROW = re.compile(r"^[›»→>‹«←<⟩⟨❯❮\s]+$")
 _PAGE_PATH = re.compile(r"^(?P<stem>.*?)/(?:page|pages|p|pg|paged|صفحة)[/-]?(?P<number>\d{1,6})/?$", re.IGNORECASE)
-_TAIL = re.compile(r"^(?P<stem>.*?)(?:/|[-_](?:page[-_]?)?|page[-_]?)(?P<number>\d{1,5})(?P<end>\.\w{2,5})?/?$", re.IGNORECASE)
+_TAIL = re.compile(r"^(?P<stem>.*?)(?:/|[-_](?:page[-_]?)?|page[-_]?)(?P<number>\d{1,4})(?P<end>\.\w{2,5})?/?$", re.IGNORECASE)
 _YMD = re.compile(r"(?P<y>(?:19|20)\d\d)(?:(?P<sep>[-/._])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})|(?P<mm>\d\d)(?P<dd>\d\d))")
 _DMY = re.compile(r"(?P<d>\d{1,2})[-/._](?P<m>\d{1,2})[-/._](?P<y>(?:19|20)\d\d)")
 _DAY_NAMES = re.compile(r"^(?:date|day|d|archive|archivedate|news_?date|dt|m|on|from|fdate|selecteddate)$", re.IGNORECASE)
@@ -108,9 +116,11 @@ def _by_number(links: list[tuple[str, str, bool]], url: str) -> str:
         place = _place(link, near=here)
         if not place.slot or host(link) != host(url) or not _same_list(place, here):
             continue
-        named = marked or bool(_NEXT.match(fold(text)))
-        numbered = text.strip().isdigit() and int(text) in (place.number, place.number + 1)
-        if place.slot.startswith("tail") and not (named or (text.strip().isdigit() and int(text) == place.number)):
+        tail = place.slot.startswith(("tail", "own"))
+        named = marked or bool(_NEXT.match(fold(text)) or (_MORE.match(fold(text)) and not tail))
+        numbered = text.strip().isdigit() and (_is_offset(place.slot) or int(text) in (place.number, place.number + 1))
+        # A path that ends in a number is an article's as often as a page's.
+        if tail and not (named or (numbered and int(text) == place.number)):
             continue
         if not (named or numbered or _ARROW.match(text)):
             continue
@@ -119,15 +129,21 @@ def _by_number(links: list[tuple[str, str, bool]], url: str) -> str:
         of_slot = [step for step in steps if step.place.slot == slot]
         fewest = min(step.extras for step in of_slot)
         of_slot = [step for step in of_slot if step.extras == fewest]
-        now = here.number if here.slot == slot else _first(of_slot, slot)
+        now = here.number if here.slot == slot else _own_number(url) if slot.startswith("own") else _first(of_slot, slot)
         later = [step for step in of_slot if step.place.number > now]
         if not later:
             continue
         step = min(later, key=lambda one: one.place.number)
         # A far page alone is the last one of the list, not the next.
-        if step.named or _is_offset(slot) or step.place.number == now + 1:
+        near = step.place.number == now + 1
+        if near or _is_offset(slot) or (step.named and (not slot.startswith(("tail", "own")) or step.place.number % 5 == 0)):
             return step.url
     return ""
+
+
+def _own_number(url: str) -> int:
+    found = _TAIL.match(unquote(urlsplit(url).path).rstrip("/"))
+    return int(found["number"]) if found else 1
 
 
 def _first(steps: list[_Step], slot: str) -> int:
@@ -167,9 +183,9 @@ def _place(url: str, near: _Place | None = None) -> _Place:
         if tail["stem"].removesuffix("/index") in (own, own.removesuffix("/index")):
             return _Place(near.stem, rest, f"tail{end}", int(tail["number"]))
         # From the second page on the list's own address ends in a number as well.
-        if (numbered := _TAIL.match(near.stem)) and numbered["stem"] == tail["stem"] and numbered["end"] == tail["end"]:
-            there, here = int(tail["number"]), int(numbered["number"])
-            return _Place(near.stem, rest, f"tail{end}", max(there - here + 1, 0))
+        numbered = _TAIL.match(near.stem)
+        if numbered and numbered["stem"] == tail["stem"] and numbered["end"] == tail["end"]:
+            return _Place(near.stem, rest, f"own{end}", int(tail["number"]))
     return _Place(path, rest)
 
 
@@ -178,7 +194,7 @@ def _place(url: str, near: _Place | None = None) -> _Place:
 
 def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
     for link, text, marked in links:
-        if not marked and not _NEXT.match(fold(text)):
+        if not marked and not _NEXT.match(fold(text)) and not _MORE.match(fold(text)):
             continue
         pairs = parse_qsl(urlsplit(link).query, keep_blank_values=True)
         if any(_DATES.match(name) for name, _ in pairs) and not marked:
@@ -190,7 +206,12 @@ def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
             return link
         here, there = _place(url), _place(link)
         deeper = there.stem.startswith(f"{here.stem}/") or there.stem == here.stem
-        if (marked or _OLDER.match(fold(text))) and deeper and (there.slot == "" and here.slot == "") and not (address.weight == 2 and not address.reason):
+        if (
+            (marked or _OLDER.match(fold(text)))
+            and deeper
+            and (there.slot == "" and here.slot == "")
+            and not (address.weight == 2 and not address.reason)
+        ):
             return link
     return ""
 
