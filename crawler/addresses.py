@@ -259,15 +259,15 @@ def _names_one(name: str, value: str) -> bool:
 
 def _shape(segments: list[str], pairs: list[tuple[str, str]]) -> tuple[str, bool]:
     telling = False
-    kinds = []
+    kinds: list[str] = []
     for place, part in enumerate(segments):
         bare = _SCRIPT.sub("", part)
         last = place == len(segments) - 1
         if bare.isdigit():
             kind = "y" if _YEAR.fullmatch(bare) else "d" if len(bare) <= 2 else "n"
-        elif _has_identity(part):
+        elif _has_identity(part) and not (_joints(bare) >= 3 and all(map(_YEAR.match, _NUMBER.findall(bare)))):
             kind = "ns"
-        elif _slug_weight([part]) == 2:
+        elif _slug_weight([part]) == 2 or (last and not {"y", "n"}.isdisjoint(kinds)):
             kind = "s"
         elif bare != part and pairs:
             kind = part

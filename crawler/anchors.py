@@ -30,7 +30,7 @@ _ASIDE = re.compile(
     r"^(?!(?:no|has|with|without|hide|hidden|is|page|site)[-_])(?:\w+?[-_])*?"
     r"(?:nav|navbar|navigation|menu|megamenu|submenu|footer|breadcrumbs?|crumbs?|pathway|pagination|pager|paging|pagenavi|social|socials|share|sharing|addthis|"
     r"cookies?|consent|gdpr|copyright|tags?|tagcloud|languages?|lang|langs|switcher|login|newsletter|subscribe|weather|forecast|currency|currencies|prices?|"
-    r"exchange|prayers?|calendar|ads?|adv|advert|adverts|advertisement|advertising|adsense|sponsor|sponsors|sponsored|facets?|filters?|"
+    r"exchange|prayers?|calendar|ads?|adv|advert|adverts|advertisement|advertising|adsense|sponsor|sponsors|sponsored|reklam|reklama|promoted|facets?|filters?|"
     r"programs?|programmes?|schedule|tabs|pagelist|linklist|blogroll|services|authors?|writers?|columnists|topics|skip|toolbar|topbar|partners?)"
     + _GENERIC
     + "$",
@@ -39,6 +39,10 @@ _ASIDE = re.compile(
 _BADGE = re.compile(
     r"^(?:\w+?[-_])*?(?:cat|category|categories|badge|kicker|byline|author|authors|writer|tag|tags|topic|eyebrow|section|label|source|reporter|meta-cat|comments?)"
     r"(?:[-_]?(?:links?|list|name|label|item|badge|wrap|box))?$",
+    re.IGNORECASE,
+)
+_BY = re.compile(
+    r"^(?:.*[|•·,]\s*)?(?:(?:written |story |posted )?by|author|reporter|بقلم|كتب|كتابة|الكاتب|نووسینی|نووسەر|nivîskar|ji aliyê)\s*:?$",
     re.IGNORECASE,
 )
 _BADGE_RELS = frozenset({"author", "tag", "category", "nofollow-share"})
@@ -91,7 +95,7 @@ class Anchor:
     """An address of the page with the best that its links say of it.
 
     `aside`: 0 in the page's body, 1 in a box named like navigation, 2 in navigation itself. `boxes`: of each of its links, what the links
-    of cards of that kind have in common.
+    of cards of that kind have in common. `beside`: the keys of the few addresses that share its nearest boxes.
     """
 
     address: Address
@@ -106,6 +110,7 @@ class Anchor:
     dated: bool = False
     pictured: bool = False
     published_at: datetime | None = None
+    beside: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -149,6 +154,7 @@ class Anchors:
         self._lengths: dict[etree._Element, int] = {}
         self._held: dict[etree._Element, set[str]] = {}
         self._cards: dict[etree._Element, _Card] = {}
+        self._near: dict[etree._Element, set[str]] = {}
         self._names: dict[etree._Element, str] = {}
         self._ranks: dict[str, tuple[bool, int, bool, int]] = {}
 
@@ -170,6 +176,8 @@ class Anchors:
             if not anchor.foreign:
                 elements.append((element, anchor))
                 self._hold(element, address)
+            for near in islice(element.iterancestors(), 2):
+                self._near.setdefault(near, set()).add(address.key)
         for element, anchor in elements:
             self._place(element, anchor)
         return list(found.values())
@@ -192,7 +200,7 @@ class Anchors:
         above = [one for one in islice(element.iterancestors(), _CLIMB) if one.tag not in ("body", "html")]
         if title:
             in_heading = in_heading or any(one.tag in HEADINGS for one in above[:3])
-        badge = _is_badge(element) and not in_heading
+        badge = (_is_badge(element) or bool(_BY.match(_text_before(element)[-40:]))) and not in_heading
         anchor.dated = anchor.dated or (card.dated and not badge)
         anchor.pictured = anchor.pictured or card.pictured
         if anchor.published_at is None and card.published and not badge:
@@ -207,6 +215,8 @@ class Anchors:
         if anchor.title and rank <= self._ranks[anchor.address.key]:
             return
         self._ranks[anchor.address.key] = rank
+        cells = (self._near.get(near, set()) for near in islice(element.iterancestors(), 2))
+        anchor.beside = set().union(*(cell for cell in cells if len(cell) <= 4)) - {anchor.address.key}
         anchor.title = title
         anchor.aside = aside
         anchor.in_heading = in_heading

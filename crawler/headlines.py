@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
+from crawler.addresses import Address, read_address
 from crawler.anchors import Anchor, Anchors, parsed
 from crawler.embedded import embedded_links
 from news.text import letters
@@ -70,27 +71,31 @@ def sift(markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "A
     root = parsed(markup)
     if root is None:
         return []
-    sifted = _judged(Anchors(root, url, tuple(hosts), timezone, now).read())
+    page = read_address(url, url)
+    sifted = _judged(Anchors(root, url, tuple(hosts), timezone, now).read(), page)
     if sum(not link.reason for link in sifted) < _FEW:
         known = {link.url for link in sifted if not link.reason}
         more = [
-            link for link in _judged(embedded_links(root, url, tuple(hosts), timezone, now)) if not link.reason and link.url not in known
+            link
+            for link in _judged(embedded_links(root, url, tuple(hosts), timezone, now), page)
+            if not link.reason and link.url not in known
         ]
         found = {link.url for link in more}
         sifted = [link for link in sifted if link.url not in found] + more
     return sifted
 
 
-def _judged(anchors: list[Anchor]) -> list[Sifted]:
-    reasons = _Weighing(anchors).reasons()
+def _judged(anchors: list[Anchor], page: Address) -> list[Sifted]:
+    reasons = _Weighing(anchors, page).reasons()
     return [Sifted(anchor.address.url, anchor.title, reason, anchor.published_at) for anchor, reason in zip(anchors, reasons, strict=True)]
 
 
 class _Weighing:
     """Weighs each link by itself first; what the sure ones have in common then speaks for or against the others."""
 
-    def __init__(self, anchors: list[Anchor]) -> None:
+    def __init__(self, anchors: list[Anchor], page: Address) -> None:
         self._anchors = anchors
+        self._page = page
         self._scores = [_score(anchor) for anchor in anchors]
         open_ones = [(anchor, score) for anchor, score in zip(anchors, self._scores, strict=True) if not _excluded(anchor)]
         # A plain list has nothing but words and addresses to show: there the threshold itself is sure enough.
@@ -99,12 +104,18 @@ class _Weighing:
         for anchor, score in open_ones:
             for box in anchor.boxes:
                 in_box[box].append(score >= bar)
+        for anchor in anchors:
+            if not anchor.foreign and anchor.address.reason not in ("", "file"):
+                for box in anchor.boxes:
+                    in_box[box].append(False)
         sure = [anchor.address for anchor, score in open_ones if score >= bar]
         self._shares = {box: sum(sure) / len(sure) for box, sure in in_box.items() if len(sure) >= 3}
         self._shapes = Counter(address.shape for address in sure)
         self._families = Counter((address.shape, address.family) for address in sure)
         self._folders = Counter(address.folder for address in sure)
         self._sure = len(sure)
+        self._sure_anchors = {anchor.address.key: anchor for anchor, score in open_ones if score >= bar}
+        self._all_shown = self._sure >= 8 and sum(map(_is_shown, self._sure_anchors.values())) >= 0.9 * self._sure
         self._all_numbered = self._sure >= 6 and sum(address.numbered for address in sure) >= 0.9 * self._sure
 
     def reasons(self) -> list[str]:
@@ -132,16 +143,27 @@ class _Weighing:
         total = 0 if share is None else 2 if share >= 0.8 else 1 if share >= 0.5 else -1 if share < 0.2 else 0
         address = anchor.address
         known = self._shapes[address.shape]
-        shown = anchor.in_heading or anchor.dated
+        shown = _is_shown(anchor)
         if anchor.aside:
             return max(total, 0) + self._amends(anchor)
         if (address.telling and known >= 3) or self._is_kin(anchor):
             total += 1
-        elif self._all_numbered and not address.numbered and not shown:
+        elif not shown and ((self._all_numbered and not address.numbered) or (self._sure >= 8 and known <= 2 and (share or 0.0) < 0.5)):
             total -= 2
-        elif self._sure >= 8 and known * 20 < self._sure and address.weight < 2 and not shown:
-            total -= 1
-        return total
+        total -= int(self._all_shown and not shown and (share or 0.0) < 0.5)
+        return total - 2 * int(self._is_second(anchor)) - 4 * int(self._is_sibling_list(anchor))
+
+    def _is_second(self, anchor: Anchor) -> bool:
+        """Whether a short link of another kind stands beside a sure one: the author or the section of its card."""
+        if anchor.in_heading or weight_of_text(anchor.title) == 2:
+            return False
+        others = (other for key in anchor.beside if (other := self._sure_anchors.get(key)) is not None)
+        return any(other.boxes.isdisjoint(anchor.boxes) and len(other.title) > len(anchor.title) for other in others)
+
+    def _is_sibling_list(self, anchor: Anchor) -> bool:
+        """Whether an address is made by the rule that made the page's own: another list, as the page is one."""
+        address, page = anchor.address, self._page
+        return address.telling and bool(page.family) and (address.shape, address.family) == (page.shape, page.family)
 
     def _amends(self, anchor: Anchor) -> int:
         """What makes up for standing in navigation: an address of the very family of the sure ones."""
@@ -165,7 +187,13 @@ class _Weighing:
             return known and weight >= (1 if anchor.address.numbered else 2)
         if weight:
             return True
-        return anchor.in_heading or anchor.dated or self._is_kin(anchor) or (known and (self._share(anchor) or 0.0) >= 0.5)
+        share = self._share(anchor)
+        return (
+            anchor.in_heading
+            or self._is_kin(anchor)
+            or (anchor.dated and share is None)
+            or ((known or anchor.dated) and (share or 0.0) >= 0.5)
+        )
 
 
 def _excluded(anchor: Anchor) -> str:
@@ -184,6 +212,11 @@ def weight_of_text(title: str) -> int:
     if count >= 4 and letters >= 18:
         return 2
     return 1 if count >= 3 or letters >= 16 else 0
+
+
+def _is_shown(anchor: Anchor) -> bool:
+    """Whether a link is set as an article is: a heading, a date or a picture goes with it."""
+    return anchor.in_heading or anchor.dated or (anchor.pictured and weight_of_text(anchor.title) == 2)
 
 
 def _score(anchor: Anchor) -> int:
