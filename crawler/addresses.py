@@ -70,7 +70,7 @@ class Address:
     `key` is what its other spellings share. `reason`: why it cannot be an article's, empty where it may. `weight`: 2 where it
     names one article, 0 where it says nothing. `shape` is what addresses made by one rule have in common; `telling` where that
     rule numbers or names each article; `numbered` where it numbers or dates them. `family` is the path before what tells it from others,
-    `folder` the path before its last name.
+    `folder` the path before its last name. `soft`: the reason is a word that other sites give their articles' folders.
     """
 
     url: str
@@ -82,6 +82,7 @@ class Address:
     numbered: bool = False
     family: str = ""
     folder: str = ""
+    soft: bool = False
 
 
 def site(name: str) -> str:
@@ -117,7 +118,18 @@ def read_address(url: str, page: str) -> Address:
     kinds = shape.split("/")
     at = next((place for place, kind in enumerate(kinds) if kind in ("n", "ns", "s", "y", "d") or "=" in kind), len(kinds) - 1)
     numbered = any(kind in ("n", "ns", "y", "d") or kind.endswith(("=n", "=d")) for kind in kinds)
-    return Address(url, key, reason, _weight(segments, pairs), shape, telling, numbered, "/".join(segments[:at]), "/".join(segments[:-1]))
+    return Address(
+        url,
+        key,
+        reason,
+        _weight(segments, pairs),
+        shape,
+        telling,
+        numbered,
+        "/".join(segments[:at]),
+        "/".join(segments[:-1]),
+        reason == "section" and telling and not _WORDS["always_section"].intersection(segments),
+    )
 
 
 def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: str) -> str:
@@ -159,7 +171,9 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
             and (not rest or _slug_weight(rest) < (1 if name in _LETTERS else 2))
         ):
             return "service"
-        if name in _WORDS["section"] and not (identified or (_slug_weight(rest) == 2 and not all(map(str.isdigit, rest)))):
+        if name in _WORDS["section"] and not (
+            identified or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
+        ):
             return "section"
         if name in _WORDS["names_slugs"] and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
             return "section"

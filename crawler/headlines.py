@@ -7,7 +7,7 @@ like it stand in boxes like its own at addresses like its own. No one sign decid
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
@@ -72,7 +72,10 @@ def sift(markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "A
     if root is None:
         return []
     page = read_address(url, url)
-    sifted = _judged(Anchors(root, url, tuple(hosts), timezone, now).read(), page)
+    anchors = Anchors(root, url, tuple(hosts), timezone, now).read()
+    sifted = _judged(anchors, page)
+    if sum(not link.reason for link in sifted) < _FEW:
+        sifted = _judged(_unsectioned(anchors), page)
     if sum(not link.reason for link in sifted) < _FEW:
         known = {link.url for link in sifted if not link.reason}
         more = [
@@ -88,6 +91,23 @@ def sift(markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "A
 def _judged(anchors: list[Anchor], page: Address) -> list[Sifted]:
     reasons = _Weighing(anchors, page).reasons()
     return [Sifted(anchor.address.url, anchor.title, reason, anchor.published_at) for anchor, reason in zip(anchors, reasons, strict=True)]
+
+
+def _unsectioned(anchors: list[Anchor]) -> list[Anchor]:
+    """The links of a page that shows no headlines otherwise, those not held against it whose folder is named like a section and lists
+    many as articles are: numbered, or named at length.
+    """
+    families = Counter((anchor.address.shape, anchor.address.family) for anchor in anchors if _is_soft(anchor))
+    return [
+        replace(anchor, address=replace(anchor.address, reason=""))
+        if _is_soft(anchor) and families[(anchor.address.shape, anchor.address.family)] >= 4
+        else anchor
+        for anchor in anchors
+    ]
+
+
+def _is_soft(anchor: Anchor) -> bool:
+    return anchor.address.soft and not anchor.foreign and not anchor.aside and weight_of_text(anchor.title) > 0
 
 
 class _Weighing:
@@ -115,7 +135,7 @@ class _Weighing:
         self._folders = Counter(address.folder for address in sure)
         self._sure = len(sure)
         self._sure_anchors = {anchor.address.key: anchor for anchor, score in open_ones if score >= bar}
-        self._all_shown = self._sure >= 8 and sum(map(_is_shown, self._sure_anchors.values())) >= 0.9 * self._sure
+        self._all_shown = self._sure >= 6 and sum(map(_is_shown, self._sure_anchors.values())) >= 0.9 * self._sure
         self._all_numbered = self._sure >= 6 and sum(address.numbered for address in sure) >= 0.9 * self._sure
 
     def reasons(self) -> list[str]:
@@ -148,7 +168,7 @@ class _Weighing:
             return max(total, 0) + self._amends(anchor)
         if (address.telling and known >= 3) or self._is_kin(anchor):
             total += 1
-        elif not shown and ((self._all_numbered and not address.numbered) or (self._sure >= 8 and known <= 2 and (share or 0.0) < 0.5)):
+        elif not shown and ((self._all_numbered and not address.numbered) or (self._sure >= 6 and known <= 2 and (share or 0.0) < 0.5)):
             total -= 2
         total -= int(self._all_shown and not shown and (share or 0.0) < 0.5)
         return total - 2 * int(self._is_second(anchor)) - 4 * int(self._is_sibling_list(anchor))
