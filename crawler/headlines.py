@@ -1,176 +1,231 @@
-"""Which links of a front or section page are headlines, told from navigation without rules for single outlets.
+"""Which links of a front, section or tag page are headlines, told from navigation without rules for single outlets.
 
-A headline is a longer text, its address names one article, it stands in a heading or article box, and others like it stand in
-boxes like its own. No one sign decides; they are weighed.
+A headline is a longer text, its address names one article, it stands in a heading or card, a date stands beside it, and others
+like it stand in boxes like its own at addresses like its own. No one sign decides; they are weighed.
 """
 
 import re
-from collections import Counter
-from dataclasses import dataclass
-from itertools import islice
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from urllib.parse import unquote, urlsplit
 
-from lxml import etree, html
+from crawler.addresses import Address, read_address
+from crawler.anchors import Anchor, Anchors, parsed
+from crawler.embedded import embedded_links
+from news.text import letters
 
-from news.text import clean
-from news.urls import host, web_url
-
-MAX_LINKS = 5000
-_ASIDE_TAGS = frozenset({"nav", "footer", "form", "select", "button", "dialog", "noscript", "script", "style", "template"})
-_ASIDE_ROLES = frozenset({"navigation", "contentinfo", "banner", "search", "menu", "menubar", "dialog", "tablist"})
-_ASIDE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|megamenu|submenu|footer|breadcrumbs?|pagination|pager|social|share|sharing|"
-    r"cookie|cookies|consent|copyright|tags?|tagcloud|languages?|lang-switcher|login|newsletter|weather|ticker-prices)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})
-_ALWAYS_SECTION = re.compile(r"/(?:tags?|authors?|writers?|all-about|hashtag)/", re.IGNORECASE)
-_SECTION = re.compile(
-    r"/(?:tags?|topics?|categor(?:y|ies)|section|author|authors|writers?|page|search|login|register|subscribe|contact|about|about-us|"
-    r"privacy|privacy-policy|terms|advertise|rss|feed|sitemap|archive|archives|live|videos?|gallery|galleries|programs?|frequencies|podcasts?)(?:[/.?]|$)",
-    re.IGNORECASE,
-)
-_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|zip|docx?|xlsx?|xml|rss|apk)$", re.IGNORECASE)
-_IDENTITY = re.compile(r"\d{4,}|/20\d\d/\d{1,2}/|-\d+(?:\.\w+)?/?$|/\d+/?$")
-_MORE = re.compile(
-    r"^(?:read (?:more|on)|more|continue reading|full story|details|watch|listen|اقرأ المزيد|المزيد|التفاصيل|زیاتر|زۆرتر|درێژە|bêtir)\W*$",
-    re.IGNORECASE,
-)
-_TITLED = re.compile(r"(?:^|[\s_-])(?:title|headline|heading)(?:$|[\s_-])", re.IGNORECASE)
-_LONGEST = 300
 _ENOUGH = 3
-
-
-@dataclass(slots=True)
-class _Link:
-    url: str
-    path: str
-    title: str = ""
-    box: str = ""
-    in_heading: bool = False
-    in_article: bool = False
-    in_prose: bool = False
+_SURE = 4
+_FEW = 3
+"""Headlines below which a page's embedded data is read: more, and its markup is what a reader sees."""
+_NO_CLOCK = datetime(9000, 1, 1, tzinfo=UTC)
+_LABEL = re.compile(
+    r"^(?:by|بقلم|كتب|نووسینی|ji aliyê)\s|\(\s*(?!(?:19|20)\d\d\s*\))\d+\s*\)$|^[\W\d_]*$|"
+    r"^\d+\s+(?:comments?|min(?:utes?)?|hours?|days?|views?|shares?|تعليق\w*|دقيقة|ساعة|ساعات|مشاهدة)\b|"
+    r"^(?:subscribe|sign up|log ?in|register|follow us|share (?:on|this)|contact us|about us|privacy policy|terms (?:of|and)|advertise|"
+    r"all rights|download our|skip to|back to|go to|view all|see all|show all|more (?:from|in|on|news)|all news|"
+    r"جميع الحقوق|تابعنا|اتصل بنا|من نحن|سياسة الخصوصية|المزيد من|كل الأخبار|جميع الأخبار|عرض الكل|شاهد الكل|عرض المزيد|"
+    r"هەموو هەواڵ|زیاتر لە|هەمووی ببینە|hemû nûçe|bêtir ji)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
+    """An article's address as a page links it. `published_at`: where its card has a date made for machines."""
+
     url: str
     title: str
+    published_at: datetime | None = None
 
 
-def find_headlines(markup: str, url: str) -> list[Headline]:
-    """The headline links of the page at `url`, each address once, in the order of the page. Left to right and right to left alike."""
-    root = _parsed(markup)
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """A link of a page. `reason` is empty where it is a headline, else why it was left out: `other_site`, `front`, `file`, `service`,
+    `section`, `paging`, `facet`, `archive`, `navigation`, `label`, `in_prose`, `unlike_articles`, `unreadable`.
+    """
+
+    url: str
+    title: str
+    reason: str
+    published_at: datetime | None = None
+
+
+def find_headlines(
+    markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "Asia/Baghdad", now: datetime = _NO_CLOCK
+) -> list[Headline]:
+    """The headline links of the page at `url`, each address once, in the order of the page. Left to right and right to left alike.
+
+    `hosts`: the outlet's hosts beside the page's own; sub-domains of either are its own too. `timezone` is that of dates without one.
+    """
+    sifted = sift(markup, url, hosts, timezone=timezone, now=now)
+    return [Headline(link.url, link.title, link.published_at) for link in sifted if not link.reason]
+
+
+def sift(markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "Asia/Baghdad", now: datetime = _NO_CLOCK) -> list[Sifted]:
+    """Every address that the page links, headlines among them, each with why it was left out. Where the markup shows next to none,
+    the data embedded for scripts is read as well.
+    """
+    root = parsed(markup)
     if root is None:
         return []
-    links = _Collector(root, url).links()
-    boxes = Counter(link.box for link in links if _weight_of_text(link.title) > 0)
-    return [Headline(link.url, link.title) for link in links if _score(link, boxes) >= _ENOUGH]
+    page = read_address(url, url)
+    anchors = Anchors(root, url, tuple(hosts), timezone, now).read()
+    sifted = _judged(anchors, page)
+    if sum(not link.reason for link in sifted) < _FEW:
+        sifted = _judged(_unsectioned(anchors), page)
+    if sum(not link.reason for link in sifted) < _FEW:
+        known = {link.url for link in sifted if not link.reason}
+        more = [
+            link
+            for link in _judged(embedded_links(root, url, tuple(hosts), timezone, now), page)
+            if not link.reason and link.url not in known
+        ]
+        found = {link.url for link in more}
+        sifted = [link for link in sifted if link.url not in found] + more
+    return sifted
 
 
-def _parsed(markup: str) -> etree._Element | None:
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        return html.document_fromstring(markup.encode("utf-8", errors="replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None
+def _judged(anchors: list[Anchor], page: Address) -> list[Sifted]:
+    reasons = _Weighing(anchors, page).reasons()
+    return [Sifted(anchor.address.url, anchor.title, reason, anchor.published_at) for anchor, reason in zip(anchors, reasons, strict=True)]
 
 
-class _Collector:
-    """Gathers a page's links to its own host, with what their places say of them; each element is judged once."""
-
-    def __init__(self, root: etree._Element, url: str) -> None:
-        self._root = root
-        self._base = web_url(str(next(iter(root.xpath("//base/@href")), "")), url) or url
-        self._own = host(url)
-        self._here = url.partition("#")[0].rstrip("/")
-        self._aside: dict[etree._Element, bool] = {}
-        self._lengths: dict[etree._Element, int] = {}
-
-    def links(self) -> list[_Link]:
-        links: dict[str, _Link] = {}
-        for anchor in islice(self._root.iter("a"), MAX_LINKS):
-            address = web_url(str(anchor.get("href") or ""), self._base).partition("#")[0]
-            if not address or address.rstrip("/") == self._here or host(address) != self._own or self._is_aside(anchor):
-                continue
-            parts = urlsplit(address)
-            if (len(parts.path) < 2 and not parts.query) or _FILE.search(parts.path):
-                continue
-            path = unquote(parts.path) + (f"?{parts.query}" if parts.query else "")
-            self._read(anchor, links.setdefault(address, _Link(address, path)))
-        return list(links.values())
-
-    def _read(self, anchor: etree._Element, link: _Link) -> None:
-        """Several links to one article are one: the words of a heading, else the most words, are its title."""
-        text, has_heading = _words_of(anchor)
-        if not text:
-            return
-        ancestors = [element for element in anchor.iterancestors() if element.tag not in ("body", "html")]
-        in_heading = has_heading or any(element.tag in _HEADINGS for element in ancestors[:3])
-        if link.title and (link.in_heading > in_heading or (link.in_heading == in_heading and len(text) <= len(link.title))):
-            return
-        link.title = text
-        link.in_heading = in_heading
-        link.in_article = link.in_article or any(element.tag == "article" for element in ancestors)
-        link.in_prose = not in_heading and any(element.tag == "p" and self._length(element) > 2 * len(text) for element in ancestors[:3])
-        link.box = ">".join(f"{element.tag!s}.{_first_class(element)}" for element in ancestors[:4])
-
-    def _length(self, element: etree._Element) -> int:
-        if element not in self._lengths:
-            self._lengths[element] = len(_text(element))
-        return self._lengths[element]
-
-    def _is_aside(self, element: etree._Element) -> bool:
-        """Whether an element lies in navigation, a footer or the like."""
-        passed = []
-        verdict = False
-        for ancestor in element.iterancestors():
-            if ancestor in self._aside:
-                verdict = self._aside[ancestor]
-                break
-            passed.append(ancestor)
-            if _makes_aside(ancestor):
-                verdict = True
-                break
-        self._aside.update(dict.fromkeys(passed, verdict))
-        return verdict
+def _unsectioned(anchors: list[Anchor]) -> list[Anchor]:
+    """The links of a page that shows no headlines otherwise, those not held against it whose folder is named like a section and lists
+    many as articles are: numbered, or named at length.
+    """
+    families = Counter((anchor.address.shape, anchor.address.family) for anchor in anchors if _is_soft(anchor))
+    return [
+        replace(anchor, address=replace(anchor.address, reason=""))
+        if _is_soft(anchor) and families[(anchor.address.shape, anchor.address.family)] >= 4
+        else anchor
+        for anchor in anchors
+    ]
 
 
-def _words_of(anchor: etree._Element) -> tuple[str, bool]:
-    """A link's headline, and whether it holds a heading. A card that is a link as a whole holds more than its headline."""
-    heading = next(anchor.iter(*_HEADINGS), None)
-    named = None if heading is not None else next((part for part in anchor.iter() if _TITLED.search(str(part.get("class") or ""))), None)
-    best = heading if heading is not None else named if named is not None and named is not anchor else anchor
-    text = _text(best)
-    if len(text) > _LONGEST:
-        text = next((piece for part in anchor.itertext() if len((piece := " ".join(clean(str(part)).split())).split()) >= 3), "")[:_LONGEST]
-    if not text or _MORE.match(text):
-        text = " ".join(clean(str(anchor.get("title") or "")).split())[:_LONGEST]
-    return text, heading is not None
+def _is_soft(anchor: Anchor) -> bool:
+    return anchor.address.soft and not anchor.foreign and not anchor.aside and weight_of_text(anchor.title) > 0
 
 
-def _first_class(element: etree._Element) -> str:
-    names = str(element.get("class") or "").split()
-    return re.sub(r"\d+", "", names[0]) if names else ""
+class _Weighing:
+    """Weighs each link by itself first; what the sure ones have in common then speaks for or against the others."""
+
+    def __init__(self, anchors: list[Anchor], page: Address) -> None:
+        self._anchors = anchors
+        self._page = page
+        self._scores = [_score(anchor) for anchor in anchors]
+        open_ones = [(anchor, score) for anchor, score in zip(anchors, self._scores, strict=True) if not _excluded(anchor)]
+        # A plain list has nothing but words and addresses to show: there the threshold itself is sure enough.
+        bar = _SURE if sum(score >= _SURE for _, score in open_ones) >= _FEW else _ENOUGH
+        in_box: defaultdict[str, list[bool]] = defaultdict(list)
+        for anchor, score in open_ones:
+            for box in anchor.boxes:
+                in_box[box].append(score >= bar)
+        for anchor in anchors:
+            if not anchor.foreign and anchor.address.reason not in ("", "file"):
+                for box in anchor.boxes:
+                    in_box[box].append(False)
+        sure = [anchor.address for anchor, score in open_ones if score >= bar]
+        self._shares = {box: sum(sure) / len(sure) for box, sure in in_box.items() if len(sure) >= 3}
+        self._shapes = Counter(address.shape for address in sure)
+        self._families = Counter((address.shape, address.family) for address in sure)
+        self._folders = Counter(address.folder for address in sure)
+        self._sure = len(sure)
+        self._sure_anchors = {anchor.address.key: anchor for anchor, score in open_ones if score >= bar}
+        self._all_shown = self._sure >= 6 and sum(map(_is_shown, self._sure_anchors.values())) >= 0.9 * self._sure
+        self._all_numbered = self._sure >= 6 and sum(address.numbered for address in sure) >= 0.9 * self._sure
+
+    def reasons(self) -> list[str]:
+        return [self._reason(anchor, score) for anchor, score in zip(self._anchors, self._scores, strict=True)]
+
+    def _reason(self, anchor: Anchor, score: int) -> str:
+        if anchor.foreign:
+            return "other_site"
+        if excluded := _excluded(anchor):
+            return excluded
+        if score + self._company(anchor) >= _ENOUGH and self._says_enough(anchor):
+            return ""
+        if anchor.aside:
+            return "navigation"
+        if anchor.in_prose and anchor.title:
+            return "in_prose"
+        return "label" if anchor.is_badge or weight_of_text(anchor.title) == 0 else "unlike_articles"
+
+    def _share(self, anchor: Anchor) -> float | None:
+        return max((share for box in anchor.boxes if (share := self._shares.get(box)) is not None), default=None)
+
+    def _company(self, anchor: Anchor) -> int:
+        """What the links around it and the addresses like its own say of a link."""
+        share = self._share(anchor)
+        total = 0 if share is None else 2 if share >= 0.8 else 1 if share >= 0.5 else -1 if share < 0.2 else 0
+        address = anchor.address
+        known = self._shapes[address.shape]
+        shown = _is_shown(anchor)
+        if anchor.aside:
+            return max(total, 0) + self._amends(anchor)
+        if (address.telling and known >= 3) or self._is_kin(anchor):
+            total += 1
+        elif not shown and ((self._all_numbered and not address.numbered) or (self._sure >= 6 and known <= 2 and (share or 0.0) < 0.5)):
+            total -= 2
+        total -= int(self._all_shown and not shown and (share or 0.0) < 0.5)
+        return total - 2 * int(self._is_second(anchor)) - 4 * int(self._is_sibling_list(anchor))
+
+    def _is_second(self, anchor: Anchor) -> bool:
+        """Whether a short link of another kind stands beside a sure one: the author or the section of its card."""
+        if anchor.in_heading or weight_of_text(anchor.title) == 2:
+            return False
+        others = (other for key in anchor.beside if (other := self._sure_anchors.get(key)) is not None)
+        return any(other.boxes.isdisjoint(anchor.boxes) and len(other.title) > len(anchor.title) for other in others)
+
+    def _is_sibling_list(self, anchor: Anchor) -> bool:
+        """Whether an address is made by the rule that made the page's own: another list, as the page is one."""
+        address, page = anchor.address, self._page
+        return address.telling and bool(page.family) and (address.shape, address.family) == (page.shape, page.family)
+
+    def _amends(self, anchor: Anchor) -> int:
+        """What makes up for standing in navigation: an address of the very family of the sure ones."""
+        address = anchor.address
+        kin = self._families[(address.shape, address.family)] if address.telling else 0
+        if address.numbered and kin >= 5:
+            return (0, 3, 5)[anchor.aside]
+        shown = anchor.in_heading or anchor.dated or anchor.pictured
+        return 3 if kin >= 2 and (address.numbered or address.family or shown) else 0
+
+    def _is_kin(self, anchor: Anchor) -> bool:
+        """Whether a link stands among sure ones at an address of their folder."""
+        folder = anchor.address.folder
+        return bool(folder) and self._folders[folder] >= 4 and (self._share(anchor) or 0.0) >= 0.8
+
+    def _says_enough(self, anchor: Anchor) -> bool:
+        """Whether a link has words enough for a headline, by what stands around it."""
+        weight = weight_of_text(anchor.title)
+        known = anchor.address.telling and self._shapes[anchor.address.shape] >= 3
+        if anchor.aside == 2:
+            return known and weight >= (1 if anchor.address.numbered else 2)
+        if weight:
+            return True
+        share = self._share(anchor)
+        return (
+            anchor.in_heading
+            or self._is_kin(anchor)
+            or (anchor.dated and share is None)
+            or ((known or anchor.dated) and (share or 0.0) >= 0.5)
+        )
 
 
-def _text(element: etree._Element) -> str:
-    return " ".join(clean("".join(str(part) for part in element.itertext())).split())
+def _excluded(anchor: Anchor) -> str:
+    """Why a link is none whatever stands around it."""
+    if anchor.foreign:
+        return "other_site"
+    if anchor.address.reason:
+        return anchor.address.reason
+    return "label" if not anchor.title or _LABEL.search(anchor.title) else ""
 
 
-def _makes_aside(element: etree._Element) -> bool:
-    tag = element.tag
-    if tag in ("body", "html", "main", "article"):
-        return False
-    if tag in _ASIDE_TAGS or str(element.get("role") or "").lower() in _ASIDE_ROLES:
-        return True
-    if tag == "header":
-        return not any(above.tag in ("article", "main", "section", "li") for above in element.iterancestors())
-    named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return bool(named.strip() and _ASIDE_NAMES.search(named))
-
-
-def _weight_of_text(title: str) -> int:
+def weight_of_text(title: str) -> int:
     """2 for the length of a headline, 1 for a short one, 0 for a label."""
     count = len(title.split())
     letters = sum(map(str.isalpha, title))
@@ -179,22 +234,21 @@ def _weight_of_text(title: str) -> int:
     return 1 if count >= 3 or letters >= 16 else 0
 
 
-def _weight_of_address(path: str) -> int:
-    """2 for an address that names one article, 0 for one that may, -2 for a section's."""
-    bare = path.partition("?")[0]
-    if _ALWAYS_SECTION.search(bare):
-        return -3
-    if _SECTION.search(bare) and not _IDENTITY.search(bare):
-        return -2
-    last = bare.rstrip("/").rpartition("/")[2]
-    if _IDENTITY.search(path) or last.count("-") >= 3 or last.count("_") >= 3 or (len(last) >= 24 and not last.isascii()):
-        return 2
-    return 1 if last.count("-") >= 1 or last.endswith((".html", ".htm", ".php", ".aspx")) or len(bare.strip("/").split("/")) >= 3 else 0
+def _is_shown(anchor: Anchor) -> bool:
+    """Whether a link is set as an article is: a heading, a date or a picture goes with it."""
+    return anchor.in_heading or anchor.dated or (anchor.pictured and weight_of_text(anchor.title) == 2)
 
 
-def _score(link: _Link, boxes: Counter[str]) -> int:
-    text = _weight_of_text(link.title)
-    if not link.title or (text == 0 and not link.in_heading):
-        return 0
-    score = text + _weight_of_address(link.path) + int(link.in_heading) + int(link.in_article) - 3 * int(link.in_prose)
-    return score + int(boxes[link.box] >= 3)
+def _score(anchor: Anchor) -> int:
+    if not anchor.title:
+        return -9
+    text = weight_of_text(anchor.title)
+    named = int(text > 0 and anchor.address.weight == 1 and _is_named_by(anchor))
+    good = text + anchor.address.weight + named + int(anchor.in_heading) + int(anchor.in_article) + int(anchor.dated)
+    return good - 3 * int(anchor.in_prose) - 3 * int(anchor.is_badge) - (0, 3, 5)[anchor.aside]
+
+
+def _is_named_by(anchor: Anchor) -> bool:
+    """Whether the address is made of the headline's own letters, run together or not: twelve of them at least, so that it is no label."""
+    last = letters(unquote(urlsplit(anchor.address.url).path).rstrip("/").rpartition("/")[2].partition(".")[0])
+    return len(last) >= 12 and letters(anchor.title)[: len(last)] == last

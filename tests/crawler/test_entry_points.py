@@ -1,4 +1,4 @@
-"""What is read of feeds, sitemaps and front pages, whole ones and broken ones."""
+"""What is read of feeds and sitemaps, whole ones and broken ones."""
 
 import gzip
 from contextlib import suppress
@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from crawler.dates import parse_date
 from crawler.extraction.encoding import decode
-from crawler.headlines import find_headlines
 from crawler.markup import Unreadable, safe_text
 from crawler.sitemaps import newest_first, read_sitemap
 from crawler.syndication import read_feed
@@ -179,7 +178,6 @@ def test_no_bytes_break_the_readers(junk: bytes) -> None:
         for read in (read_feed, read_sitemap):
             with suppress(Unreadable):
                 read(body, URL, ONE, NOW)
-    find_headlines(decode(b"<a href=/a/b-c-d-e>" + junk, ""), URL)
 
 
 # ---------------------------------------------------------------- sitemaps
@@ -218,77 +216,3 @@ def test_what_is_no_sitemap_is_refused(body: bytes) -> None:
     with pytest.raises(Unreadable) as refused:
         read_sitemap(body, URL, ONE, NOW)
     assert refused.value.reason in ("not_a_sitemap", "unreadable")
-
-
-# ---------------------------------------------------------------- front pages
-
-FRONT = """<!doctype html><html lang="en"><head><title>One</title><base href="https://one.example/en/"></head><body>
-<header class="masthead"><a href="/about-the-station-and-its-people-2024">About the station and its people</a></header>
-<nav><ul><li><a href="/news/iraq-2003-anniversary-page">Iraq twenty years after the war</a></li></ul></nav>
-<div id="main-menu"><a href="/section/politics-and-security-news">Politics and security in the region</a></div>
-<main>
-  <section class="hero"><a href="story/901/dam-opens"><img src="x.jpg"></a><h2><a href="story/901/dam-opens">Minister opens a new dam in the north</a></h2>
-    <a href="story/901/dam-opens">Read more</a><span class="cat"><a href="/category/politics">Politics</a></span></section>
-  <div class="grid">
-    <div class="card"><a href="https://www.one.example/en/story/902/oil"><h3>Oil exports rise</h3><p>Exports rose in November, officials said on Monday.</p></a></div>
-    <div class="card"><a href="story/903/court"><h3>Court frees two journalists in Erbil</h3></a><a class="author" href="/author/sara-ali-hassan-khan">Sara Ali Hassan Khan</a></div>
-    <div class="card"><a href="story/904/flood#comments"><h3>Floods cut the road to Mosul</h3></a></div>
-  </div>
-  <a class="card" href="story/909/d"><img alt=""><div class="card-title">Dust storm closes two airports</div><div>Flights were put off
-    until the evening, the transport ministry said in a statement.</div></a>
-  <ul class="latest"><li><a href="story/905/a">Power returns to Basra after two days</a></li><li><a href="story/906/b">Turkey reopens the crossing to lorries</a></li>
-    <li><a href="story/907/c">Parliament puts off the vote on budget</a></li></ul>
-  <a href="https://other.example/2026/11/21/some-article-of-another-outlet">Some article of another outlet entirely</a>
-  <a href="/files/report-2026-on-human-rights.pdf">The report on human rights in full</a>
-  <p>Our reporter wrote at length about <a href="story/908/in-prose">how the marshes were lost and won</a> in a series that ran all through
-    the summer and was read by many.</p><h3><a href="/tag/oil-and-gas-in-the-south-12345">Oil and gas in the south</a></h3>
-  <div class="pagination"><a href="/en/page/2000">The second page of all our older stories</a></div>
-</main>
-<footer><a href="/privacy-policy-of-this-site-2024">Privacy policy of this site and others</a></footer></body></html>"""
-
-
-def test_headlines_are_told_from_navigation() -> None:
-    found = {one.url: one.title for one in find_headlines(FRONT, "https://one.example/en/")}
-    assert found == {
-        "https://one.example/en/story/901/dam-opens": "Minister opens a new dam in the north",
-        "https://www.one.example/en/story/902/oil": "Oil exports rise",
-        "https://one.example/en/story/903/court": "Court frees two journalists in Erbil",
-        "https://one.example/en/story/904/flood": "Floods cut the road to Mosul",
-        "https://one.example/en/story/909/d": "Dust storm closes two airports",
-        "https://one.example/en/story/905/a": "Power returns to Basra after two days",
-        "https://one.example/en/story/906/b": "Turkey reopens the crossing to lorries",
-        "https://one.example/en/story/907/c": "Parliament puts off the vote on budget",
-    }
-
-
-def test_pages_that_read_right_to_left_are_read_alike() -> None:
-    page = """<html dir="rtl" lang="ckb"><body><div class="navbar"><a href="/sorani/kurdistan">هەواڵەکانی کوردستان و عێراق</a></div>
-    <div class="posts"><div class="post"><a href="/sorani/kurdistan/211120261"><span>سەرۆکی حکومەت لەگەڵ شاندێکی بەغدا کۆبووەوە</span></a></div>
-    <div class="post"><a href="/sorani/kurdistan/211120262"><span>نرخی نەوت لە بازاڕەکاندا بەرزبووەوە</span></a></div>
-    <div class="post"><a href="/ar/%D8%A7%D9%84%D8%B9%D8%B1%D8%A7%D9%82-%D9%8A%D9%81%D8%AA%D8%AA%D8%AD-%D8%B3%D8%AF%D8%A7"><span>العراق يفتتح سدا جديدا في الشمال</span></a></div>
-    <div class="post"><a href="/sorani/kurdistan"><span>کوردستان</span></a></div></div></body></html>"""
-    found = find_headlines(page, "https://one.example/sorani")
-    assert [one.url.rpartition("/")[2][:9] for one in found] == ["211120261", "211120262", "%D8%A7%D9"]
-    assert found[0].title == "سەرۆکی حکومەت لەگەڵ شاندێکی بەغدا کۆبووەوە"
-
-
-def test_a_front_page_in_windows_1256_under_a_false_label_is_read_right() -> None:
-    page = "<html><body><h2><a href='/news/2026/1.html'>العراق يفتتح سدا جديدا في الشمال</a></h2></body></html>"
-    for content_type in ("text/html; charset=utf-8", "text/html", "text/html; charset=windows-1256", "text/html; charset=iso-8859-1"):
-        assert "العراق" in decode(page.encode("windows-1256"), content_type, ("ar",))
-    assert decode("un café à Bagdad".encode("latin-1"), "text/html; charset=iso-8859-1", ("fr",)) == "un café à Bagdad"
-    assert decode(page.encode() + b"\xff", "text/html; charset=utf-8").count("\ufffd") == 1
-
-
-@pytest.mark.parametrize("markup", ["", "<html></html>", "<a>", "<a href='http://['>x</a>", "\x00"])
-def test_a_page_without_headlines_gives_none(markup: str) -> None:
-    assert find_headlines(markup, "https://one.example/") == []
-
-
-def test_a_page_of_very_many_or_very_deep_links_is_read_in_bounded_work() -> None:
-    many = "".join(f"<div><a href='/news/{number}/x'>A headline of five words {number}</a></div>" for number in range(6000))
-    assert len(find_headlines(many, "https://one.example/")) == 5000
-    prose = f"<p>{many.replace('<div>', '').replace('</div>', '')}</p>"
-    assert find_headlines(prose, "https://one.example/") == []
-    deep = "<div>" * 3000 + "<a href='/news/12345/x'>A headline of five words</a>"
-    assert len(find_headlines(deep, "https://one.example/")) <= 1
