@@ -15,7 +15,7 @@ from crawler.robots import RobotsBook
 from crawler.settings import CrawlOptions
 from news.clock import Clock, system_clock
 from news.model import Article, EntryKind, EntryPoint, Listing, Source
-from news.urls import without_tracking
+from news.urls import address_key
 
 _Event = TypeVar("_Event")
 
@@ -65,8 +65,8 @@ class Job:
         return (told, *(language for language in languages if language != told)) if told in languages else languages
 
     def claim(self, url: str) -> bool:
-        """Whether nobody asked for this address yet in this run, tracking parameters aside; from now on somebody has."""
-        key = without_tracking(url)
+        """Whether nobody asked for this address yet in this run, in whatever form; from now on somebody has."""
+        key = address_key(url)
         if key in self._asked:
             return False
         self._asked.add(key)
