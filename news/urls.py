@@ -14,6 +14,7 @@ from news.text import clean
 _PATH_SESSION = re.compile(r";(?:jsessionid|phpsessid|sessionid|sid)=[^/;]*", re.IGNORECASE)
 _ASP_SESSION = re.compile(r"(?:^|(?<=/))\((?:[A-Z]\([\w-]*\))+\)(?:/|$)")  # cookieless ASP.NET: /(S(lit3py55t21z5v55vlm25s55))/
 _SAFE = "-._~!$'()*,;:@"
+_SPELT = re.compile(r"[A-Za-z0-9._~-]*")
 
 _HOST_PREFIXES = frozenset({"www", "m", "mobile", "amp", "wap"})
 _SEGMENTS = frozenset({"amp", "print"})
@@ -74,6 +75,7 @@ def web_url(url: str, base: str = "") -> str:
         return ""
 
 
+@lru_cache(1024)  # of one address several things are asked in a row
 def _key(url: str) -> tuple[str, bool]:
     """The key, and whether the address is one of a rendition."""
     text, rendition = clean(url).strip(), False
@@ -102,6 +104,7 @@ def _key(url: str) -> tuple[str, bool]:
         return f"//{_bracketed(site)}{end}/{'/'.join(plain)}{_query(kept)}", rendition
 
 
+@lru_cache(4096)  # a crawl has far fewer hosts than addresses
 def _site(name: str) -> tuple[str, bool]:
     """The host in ASCII without the prefixes that a site's forms go by, and whether there was one beside `www`."""
     name = name.lower()
@@ -182,9 +185,7 @@ def _is_tracking(piece: str) -> bool:
 
 
 def _spelt(text: str, safe: str) -> str:
-    if text.isascii() and text.isalnum():
-        return text
-    return quote(unquote_to_bytes(text), safe=safe)
+    return text if _SPELT.fullmatch(text) else quote(unquote_to_bytes(text), safe=safe)
 
 
 def _bracketed(name: str) -> str:
