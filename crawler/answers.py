@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from crawler.extraction.encoding import decode
-from crawler.headlines import find_headlines
+from crawler.headlines import sift
 from crawler.markup import Unreadable
+from crawler.paging import dated_pages, older_page
 from crawler.ports import LeftOut
 from crawler.sitemaps import Place, newest_first, read_sitemap
 from crawler.syndication import read_feed
 from news.model import EntryKind, Listing, Source
+from news.urls import host
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,20 @@ def read_answer(kind: EntryKind, body: bytes, url: str, content_type: str, sourc
             beside = newest_first(list(sitemap.beside))
             return Answer(tuple(place.listing for place in places), sitemaps=tuple(sorted(beside, key=_not_news)))
         case "listing":
-            return _read_listing(decode(body, content_type, source.languages), url, source)
+            return _read_listing(decode(body, content_type, source.languages), url, source, now)
 
 
-def _read_listing(markup: str, url: str, source: Source) -> Answer:
-    headlines = find_headlines(markup, url)
+def _read_listing(markup: str, url: str, source: Source, now: datetime) -> Answer:
+    sifted = sift(markup, url, (host(source.home), *source.domains), timezone=source.timezone, now=now)
+    headlines = [link for link in sifted if not link.reason]
     if not headlines:
         raise Unreadable("no_headlines", "no headline links were found on it")
-    return Answer(tuple(Listing(source.id, headline.url, headline.title, found_on=url) for headline in headlines))
+    return Answer(
+        tuple(Listing(source.id, link.url, link.title, link.published_at, url) for link in headlines),
+        older=older_page(markup, url),
+        days=dated_pages(markup, url),
+        left_out=tuple(LeftOut(link.url, link.title, link.reason) for link in sifted if link.reason),
+    )
 
 
 def _not_news(place: Place) -> bool:

@@ -76,7 +76,7 @@ class Job:
         return True
 
     def claim(self, url: str) -> bool:
-        """Whether nobody asked for this address yet in this run, tracking parameters aside; from now on somebody has."""
+        """Whether nobody asked for this address yet in this run, in whatever form; from now on somebody has."""
         key = address_key(url)
         if key in self._asked:
             return False

@@ -11,6 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.extraction.context import PageContext
+from crawler.extraction.refusal import PASSING
 from crawler.job import Job, Pool
 from crawler.ports import PageSettled
 from crawler.settings import CrawlOptions
@@ -78,7 +79,7 @@ class ExtractionPipeline:
                     PageSettled(**settled, article=told, error=f"the feed's own text: the page was refused ({refused.reason})")
                 )
                 return self._passed(told)
-            again = refused.reason in _OURS
+            again = refused.reason in _OURS | PASSING
             self._job.page_settled(
                 PageSettled(**settled, reason=refused.reason, error=str(refused), mentions=refused.mentions, again=again)
             )

@@ -14,8 +14,9 @@ from news.errors import ImportFailed, NotAnArticle
 from news.language import detect
 from news.model import Article, Mention, Source
 from news.record import from_record
+from news.sources import SourceIndex
 from news.text import clean
-from news.urls import host, web_url, without_tracking
+from news.urls import web_url, without_tracking
 
 PAGES = (".html", ".htm")
 KINDS = (".jsonl", *PAGES)
@@ -62,9 +63,8 @@ def read_file(path: Path, url: str = "", known: Iterable[Source] = ()) -> Iterat
 
 
 def source_at(url: str, sources: Iterable[Source]) -> Source | None:
-    """The source whose home is on the host of this address."""
-    name = host(url)
-    return next((source for source in sources if name and host(source.home) == name), None)
+    """The source that this address is of (news.sources); many addresses are better asked of one SourceIndex."""
+    return SourceIndex(sources).at(url)
 
 
 def context_of(source: Source | None) -> PageContext:

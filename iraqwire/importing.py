@@ -10,11 +10,12 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from iraqwire.files import Record, source_at
+from iraqwire.files import Record
 from iraqwire.intake import Intake
 from iraqwire.summary import Tally
 from news.errors import IraqwireError
 from news.model import Article, Source
+from news.sources import SourceIndex
 from news.urls import host
 from storage import Archive
 
@@ -26,13 +27,14 @@ _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 
 def source_for(article: Article, known: Iterable[Source]) -> Source:
     """The source of an imported article: by its id, else by its host, else a new one of scope "beat"."""
-    known = list(known)
     if article.source_id:
         found = next((source for source in known if source.id == article.source_id), None)
     else:
-        found = source_at(article.url, known)
-    if found is not None:
-        return found
+        found = SourceIndex(known).at(article.url)
+    return found or _new_source(article)
+
+
+def _new_source(article: Article) -> Source:
     name = host(article.url)
     parts = urlsplit(article.url)
     return Source(
@@ -101,7 +103,8 @@ class _Desk:
         self.now = now
         self.tally = Tally()
         registered = archive.sources.all()
-        self.sources = {source.id: source for source in [*known, *registered]}
+        self.sources = {source.id: source for source in [*registered, *known]}
+        self.index = SourceIndex(self.sources.values())
         self.registered = {source.id for source in registered}
 
     def take(self, record: Record) -> None:
@@ -119,10 +122,11 @@ class _Desk:
             self.tally.mentions += len(record.article.mentions)
 
     def source_of(self, article: Article) -> Source:
-        found = self.sources.get(article.source_id) if article.source_id else None
-        source = found or source_for(article, self.sources.values())
+        found = self.sources.get(article.source_id) if article.source_id else self.index.at(article.url)
+        source = found or _new_source(article)
         if source.id not in self.registered:
             self.archive.sources.register([source])
             self.registered.add(source.id)
             self.sources[source.id] = source
+            self.index.add(source)
         return source

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
-from dedupe import fingerprint
+from dedupe import compare, fingerprint
 from dedupe.story import Contender, place, popular_in
 from feeds.selection import in_beat
 from feeds.topics import Topics
@@ -23,6 +23,7 @@ Outcome = Literal["original", "copy", "excerpt", "update", "roundup", "unchanged
 # Leads an article is compared with. The measurements have 5 wrong candidates a document; a story's own lead is among
 # the first few, and the rest is room for round-ups, which touch several.
 MAX_CANDIDATES = 24
+MAX_CLAIMS = 20  # articles that name one address as their own, compared with what is there; AMP, print, mobile and app forms make five
 MAX_MEMBERS = 5  # nearest articles beside the leads, which count as whole copies alone: derived pairs F1 .985 without, .993 with
 
 
@@ -50,6 +51,12 @@ class Intake:
         with self.archive.transaction():
             if (before := self.archive.articles.by_url(article.url)) is not None:
                 return self._again(before, article, folded, seen_at)
+            if (named := self._named_by(article)) is not None:
+                self.archive.articles.lies_also_at(named.id, article.url)
+                return Receipt("unchanged", named.id, named.story_id)
+            if (naming := self._naming(article)) is not None:
+                self.archive.articles.lies_also_at(naming.id, article.url)
+                return self._again(naming, article, folded, seen_at)
             return self._admit(article, source, folded, seen_at)
 
     def _again(self, before: StoredArticle, article: Article, folded: FoldedText, seen_at: datetime) -> Receipt:
@@ -59,6 +66,16 @@ class Intake:
         article = replace(article, url=was.url, source_id=was.source_id)
         self.archive.articles.revise(before.id, article, fingerprint(article.text, article.title), folded, seen_at=seen_at)
         return Receipt("revised", before.id, before.story_id)
+
+    def _named_by(self, article: Article) -> StoredArticle | None:
+        """The archived article that a page names as itself (its canonical link), if it is."""
+        named = self.archive.articles.by_url(article.canonical_url) if article.canonical_url else None
+        return named if named is not None and _is_one_page(article, named.article) else None
+
+    def _naming(self, article: Article) -> StoredArticle | None:
+        """The archived article whose page named this one as itself before it was fetched, if it is."""
+        claiming = self.archive.articles.claiming(article.url, article.source_id, MAX_CLAIMS)
+        return next((stored for stored in claiming if _is_one_page(article, stored.article)), None)
 
     def _admit(self, article: Article, source: Source, folded: FoldedText, seen_at: datetime) -> Receipt:
         archive = self.archive
@@ -76,6 +93,15 @@ class Intake:
 def intake_for(archive: Archive, topics: Topics) -> Intake:
     """The intake of an archive whose beat is that of the topics."""
     return Intake(archive, lambda folded: in_beat(topics, folded))
+
+
+def _is_one_page(one: Article, other: Article) -> bool:
+    """Whether two pages of which one names the other as itself are one article: of one source, letter for letter the same text.
+
+    Sites name their home page, a section or the last story on every page, so the link alone proves nothing, and a text that
+    differs would be lost: believed wrongly, a page costs a story, and not believed, one row more in the same story.
+    """
+    return one.source_id == other.source_id and compare(one, other).rule == "identical"
 
 
 def _says_otherwise(now: Article, was: Article) -> bool:

@@ -9,8 +9,9 @@ from news.clock import to_text
 from news.errors import ArchiveError
 from news.model import Article, Fingerprint, Placement, StoredArticle
 from news.query import FoldedText
+from news.text import clean
 from storage import records
-from storage.addresses import Addresses
+from storage.addresses import Addresses, key_of, public_form
 from storage.candidates import Candidates
 from storage.connection import Connection
 from storage.mentions import Mentions
@@ -19,10 +20,11 @@ from storage.stories import Stories
 from storage.verdicts import Verdicts
 
 _INSERT = (
-    f"INSERT INTO articles ({', '.join(records.OWN)}, first_seen_at, story_id, role) VALUES ({', '.join('?' * (len(records.OWN) + 3))})"
+    f"INSERT INTO articles ({', '.join(records.OWN)}, _claim, first_seen_at, story_id, role)"
+    f" VALUES ({', '.join('?' * (len(records.OWN) + 4))})"
 )
 _REVISABLE = [column for column in records.OWN if column not in ("source_id", "url")]
-_UPDATE = f"UPDATE articles SET {', '.join(f'{column} = ?' for column in _REVISABLE)} WHERE id = ?"
+_UPDATE = f"UPDATE articles SET {', '.join(f'{column} = ?' for column in (*_REVISABLE, '_claim'))} WHERE id = ?"
 
 
 class Articles:
@@ -41,23 +43,34 @@ class Articles:
         return next(iter(records.load(self._connection, (article_id,))), None)
 
     def by_url(self, url: str) -> StoredArticle | None:
-        """The article that was listed, fetched or stored under this address, tracking parameters aside."""
+        """The article that was listed, fetched or stored under this address, however it is written (news.urls.address_key)."""
         article_id = self._addresses.article_of(url)
         return None if article_id is None else self.get(article_id)
 
     def find(self, ref: str) -> StoredArticle | None:
         """The article of an id or an address, as a person types it.
 
-        An address that is no article's as it stands may be typed without its scheme, with or without `www.` and the last slash,
-        where only one article answers to it then.
+        The address may be written in any way that has the same key, and without its scheme.
         """
         ref = ref.strip()
         if ref.isascii() and ref.isdigit() and len(ref) < 19:
             return self.get(int(ref))
-        if (stored := self.by_url(ref)) is not None:
-            return stored
-        article_id = self._addresses.article_typed(ref)
-        return None if article_id is None else self.get(article_id)
+        # An archive from before keys may hold two articles that share one: each is found by its own address.
+        row = self._connection.row("SELECT id FROM articles WHERE url IN (?, ?)", (clean(ref), public_form(ref)))
+        if row is not None:
+            return self.get(row[0])
+        return self.by_url(ref if "//" in ref else f"//{ref}")
+
+    def claiming(self, url: str, source_id: str, at_most: int) -> list[StoredArticle]:
+        """Articles of a source whose pages call this address their own, and are not there themselves; the first admitted first."""
+        rows = self._connection.rows(
+            "SELECT id FROM articles WHERE _claim = ? AND source_id = ? ORDER BY id LIMIT ?", (key_of(url), clean(source_id), at_most)
+        )
+        return records.load(self._connection, (row[0] for row in rows))
+
+    def lies_also_at(self, article_id: int, url: str) -> None:
+        """This address leads to the article too, unless it leads to another."""
+        self._addresses.belong(article_id, (url,))
 
     def admit(
         self, article: Article, fingerprint: Fingerprint, folded: FoldedText, placement: Placement, *, first_seen_at: datetime
@@ -71,7 +84,9 @@ class Articles:
             url, source_id = (values[records.OWN.index(column)] for column in ("url", "source_id"))
             self._check(url, source_id)
             story_id = self._stories.survivor(placement.story_id) if placement.story_id else self._stories.new_id(url)
-            article_id = self._connection.run(_INSERT, (*values, to_text(first_seen_at), story_id, placement.role)).lastrowid
+            article_id = self._connection.run(
+                _INSERT, (*values, records.claim_of(article, url), to_text(first_seen_at), story_id, placement.role)
+            ).lastrowid
             assert article_id is not None
             self._addresses.belong(article_id, (url,))
             self._candidates.keep(article_id, fingerprint)
@@ -102,7 +117,8 @@ class Articles:
             if values["published_at"] is None and before.article.published_at:
                 values["published_at"] = to_text(before.article.published_at)
                 values["published_from"] = before.article.published_from
-            self._connection.run(_UPDATE, (*(values[column] for column in _REVISABLE), article_id))
+            claim = records.claim_of(article, before.article.url)
+            self._connection.run(_UPDATE, (*(values[column] for column in _REVISABLE), claim, article_id))
             self._mentions.replace(before.article.url, article_id, article.mentions)
             if (before.article.title, before.article.text) == (values["title"], values["text"]):
                 return
@@ -116,7 +132,7 @@ class Articles:
             self._stories.touch_where_it_leads(article_id, seen_at)
 
     def _check(self, url: str, source_id: str) -> None:
-        if self._connection.row("SELECT 1 FROM articles WHERE url = ?", (url,)):
+        if self._addresses.article_of(url) is not None:
             raise ArchiveError(f"{url} is in the archive already", "revise it instead")
         if not self._connection.row("SELECT 1 FROM sources WHERE id = ?", (source_id,)):
             raise ArchiveError(f"{url} is of source {source_id!r}, which the archive does not know", "register the source first")

@@ -62,8 +62,8 @@ class Ledger:
         return from_text(row[0]) if row else None
 
     def knows(self, url: str) -> bool:
-        """Whether an article was listed, fetched or stored under this address, tracking parameters aside, or the address was
-        refused for good.
+        """Whether an article was listed, fetched or stored under this address, however it is written, or the address was refused
+        for good.
         """
         return self._addresses.known(url)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from news.model import Mention
 from news.text import clean
-from storage.addresses import key_of
+from storage.addresses import key_of, public_form
 from storage.connection import Connection
 
 
@@ -21,7 +21,7 @@ class Mentions:
 
         One whose article comes later is matched by `Addresses.belong`.
         """
-        page = key_of(page_url)
+        page = public_form(page_url)
         self._connection.run("DELETE FROM mentions WHERE page_url = ?", (page,))
         self._connection.run_many(
             "INSERT INTO mentions (page_url, article_id, title, outlet, published_on, url, _address, matched_id)"

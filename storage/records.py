@@ -8,7 +8,7 @@ from typing import Any
 from news.clock import from_text, to_text
 from news.model import Article, Credit, Mention, StoredArticle
 from news.text import clean
-from storage.addresses import key_of
+from storage.addresses import key_of, public_form
 from storage.connection import Connection, Row
 from storage.mentions import Mentions
 
@@ -27,7 +27,7 @@ def own_values(article: Article) -> tuple[Any, ...]:
     credit = article.credit
     return (
         clean(article.source_id),
-        key_of(article.url),
+        public_form(article.url),
         clean(article.canonical_url) or None,
         clean(article.title),
         clean(article.text),
@@ -41,6 +41,12 @@ def own_values(article: Article) -> tuple[Any, ...]:
         _dump({"rule": credit.rule, "evidence": credit.evidence, "title": credit.title, "url": credit.url}) if credit else None,
         int(article.clipped),
     )
+
+
+def claim_of(article: Article, url: str) -> str | None:
+    """The key of what the page at `url` calls its address; None where it names none, or none but its own."""
+    claim = key_of(article.canonical_url) if article.canonical_url else ""
+    return claim if claim and claim != key_of(url) else None
 
 
 def load(connection: Connection, article_ids: Iterable[int]) -> list[StoredArticle]:

@@ -7,6 +7,7 @@ A released migration is never edited: a change is a new one.
 from sqlite_utils import Database, Migrations
 
 from news.errors import ArchiveError, ArchiveTooNew
+from storage.addresses import key_of, public_form, refusal_key
 from storage.connection import APPLICATION_ID, Connection
 
 migrations = Migrations("iraqwire")
@@ -86,10 +87,10 @@ TABLES = (
     """CREATE VIRTUAL TABLE articles_fts USING fts5 (
         title, opening, rest, acronyms, tokenize = 'unicode61 remove_diacritics 0'
     )""",
-    # Every address an article was listed or fetched under, tracking parameters off. article_id null: refused for good.
+    # Every address an article was listed or fetched under, by its key. article_id null: refused for good.
     "CREATE TABLE _addresses (url TEXT PRIMARY KEY, article_id INTEGER REFERENCES articles(id)) WITHOUT ROWID",
     "CREATE INDEX _addresses_article ON _addresses (article_id) WHERE article_id IS NOT NULL",
-    # Listed and not settled yet. `key`: the address with tracking parameters off. `tries`: fetches that may fare better again.
+    # Listed and not settled yet. `key`: that of `url` in _addresses. `tries`: fetches that may fare better again.
     """CREATE TABLE _listings (
         key TEXT PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), url TEXT NOT NULL, title TEXT NOT NULL,
         published_at TEXT, found_on TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0
@@ -122,6 +123,47 @@ def _first(db: Database) -> None:
         db.execute(statement)
 
 
+# What an article's page calls its address, where that is another (records.claim_of).
+CLAIMS = (
+    "ALTER TABLE articles ADD COLUMN _claim TEXT",
+    "CREATE INDEX _articles_claim ON articles (_claim) WHERE _claim IS NOT NULL",
+)
+
+
+@migrations(name="002 address keys")
+def _keys(db: Database) -> None:
+    for statement in CLAIMS:
+        db.execute(statement)
+    rekey(db)
+
+
+def rekey(db: Database) -> None:
+    """Every kept address under today's key (news.urls.address_key); to be called again by a migration when that changes.
+
+    An address that leads to an article wins over one refused for good, the article admitted first over a later one, the first of
+    two listings. What lay under different keys and shares one now stays where it is: no article is taken out.
+    """
+    for function in (key_of, public_form, refusal_key):
+        db.conn.create_function(function.__name__, 1, function, deterministic=True)
+    for statement in (
+        # _addresses: `url` is a key, or the very address of a refused rendition.
+        "CREATE TEMP TABLE _rekeyed AS SELECT iif(article_id IS NULL, refusal_key(url), key_of(url)) AS url, min(article_id) AS article_id"
+        " FROM _addresses GROUP BY 1",
+        "DELETE FROM _addresses",
+        "INSERT INTO _addresses (url, article_id) SELECT url, article_id FROM _rekeyed",
+        "DROP TABLE _rekeyed",
+        "DELETE FROM _listings WHERE rowid NOT IN (SELECT min(rowid) FROM _listings GROUP BY key_of(url))",
+        "UPDATE _listings SET key = '-' || rowid",  # out of the way of each other
+        "UPDATE _listings SET key = key_of(url)",
+        "DELETE FROM _listings WHERE key IN (SELECT url FROM _addresses WHERE article_id IS NOT NULL)",
+        "UPDATE mentions SET page_url = public_form(page_url), _address = iif(url = '', NULL, key_of(url))",
+        "UPDATE mentions SET matched_id = (SELECT article_id FROM _addresses WHERE _addresses.url = _address)"
+        " WHERE matched_id IS NULL AND _address IS NOT NULL",
+        "UPDATE articles SET _claim = nullif(key_of(canonical_url), key_of(url)) WHERE canonical_url IS NOT NULL",
+    ):
+        db.execute(statement)
+
+
 ENTRY_POINTS = (
     # Where a source tells what it has published, and how it answered. `changed_at`: when it last named what it had not before.
     # `yielded_at`, `articles`: when it last brought an article, and how many in all. `due_at`: when to ask it next.
@@ -149,6 +191,7 @@ ENTRY_POINTS = (
     "ALTER TABLE _listings ADD COLUMN language TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE _listings ADD COLUMN content TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE _listings ADD COLUMN listed_at TEXT",
+    "UPDATE _listings SET listed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
     # The same story by the same outlet in another language. `_address` and `other_id` as in mentions.
     """CREATE TABLE translations (
         article_id INTEGER NOT NULL REFERENCES articles(id), language TEXT NOT NULL, url TEXT NOT NULL,
