@@ -85,6 +85,11 @@ def test_every_malformed_feed_has_its_expected_items() -> None:
     assert len(CASES) >= 66
 
 
+def test_a_field_of_the_feed_that_was_not_closed_takes_no_item_with_it() -> None:
+    body = b"<rss><channel><title>Wire<description>News of the rivers" + item().encode() + item().replace("/1", "/2").encode()
+    assert [one.url for one in read(body).listings] == ["https://wire.example/1", "https://wire.example/2"]
+
+
 def test_a_feed_of_five_thousand_items_is_read_whole_even_where_it_is_malformed() -> None:
     items = "".join(f"<item><title>Q & A {number}</title><link>https://wire.example/{number}</link></item>" for number in range(5000))
     listings = read(gzip.compress(rss(items))).listings
