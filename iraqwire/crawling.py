@@ -18,6 +18,8 @@ from storage import Archive
 UNSETTLED_KEPT = timedelta(days=30)
 """What was listed so long ago and could never be settled, robots.txt forbidding it or the host being gone, is forgotten."""
 
+RESTED = timedelta(hours=6)
+"""A page that failed is not tried again sooner by polls: what a host has lost is not back within minutes."""
 
 RunKind = Literal["crawl", "poll"]
 
@@ -167,11 +169,12 @@ def run_crawl(
     archive.sources.register([*catalogue, *sources])
     run_id = archive.ledger.start_run(kind)
     archive.ledger.expire(system_clock() - UNSETTLED_KEPT)
+    untried = system_clock() - RESTED if kind == "poll" else None
     sink = ArchiveSink(archive, intake, sources, run_id, watcher, catalogue)
     memory = Memory(
         known=archive.ledger.knows,
         validators=lambda url: Validators(*archive.ledger.validators(url)),
-        unsettled=archive.ledger.unsettled,
+        unsettled=lambda source_id: archive.ledger.unsettled(source_id, untried_since=untried),
         last_reading=lambda url: LastReading(*archive.entry_points.last_reading(url)),
     )
     sink.tally.whole = whole

@@ -71,10 +71,14 @@ class Ledger:
         """ETag and Last-Modified of an entry point's last answer; empty where it gave none, or is to be asked in full."""
         return self._entry_points.validators(entry_url, self._clock())
 
-    def unsettled(self, source_id: str) -> list[Listing]:
-        """What a source listed in an earlier crawl and no crawl has settled, in the order in which it was listed."""
+    def unsettled(self, source_id: str, *, untried_since: datetime | None = None) -> list[Listing]:
+        """What a source listed in an earlier crawl and no crawl has settled, in the order in which it was listed; with
+        `untried_since` only what was not tried since then.
+        """
         rows = self._connection.rows(
-            "SELECT url, title, published_at, found_on, language, content FROM _listings WHERE source_id = ? ORDER BY rowid", (source_id,)
+            "SELECT url, title, published_at, found_on, language, content FROM _listings WHERE source_id = ?"
+            " AND (? IS NULL OR tried_at IS NULL OR tried_at < ?) ORDER BY rowid",
+            (source_id, since := to_text(untried_since) if untried_since else None, since),
         )
         return [
             Listing(source_id, url, title, from_text(at) if at else None, found_on, language, content=content)
@@ -196,9 +200,10 @@ class Ledger:
     def _given_up(self, listing: Listing, *, answered: bool) -> bool:
         """Counts one more try where the host answered, and says whether it was the last."""
         self._list(listing)
+        key = key_of(listing.url)
+        self._connection.run("UPDATE _listings SET tried_at = ? WHERE key = ?", (to_text(self._clock()), key))
         if not answered:
             return False
-        key = key_of(listing.url)
         self._connection.run("UPDATE _listings SET tries = tries + 1 WHERE key = ?", (key,))
         row = self._connection.row("SELECT tries FROM _listings WHERE key = ?", (key,))
         return row is None or row[0] >= MAX_TRIES

@@ -191,6 +191,7 @@ ENTRY_POINTS = (
     "ALTER TABLE _listings ADD COLUMN language TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE _listings ADD COLUMN content TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE _listings ADD COLUMN listed_at TEXT",
+    "ALTER TABLE _listings ADD COLUMN tried_at TEXT",
     "UPDATE _listings SET listed_at = strftime('%Y-%m-%dT%H:%M:%SZ', 'now')",
     # The same story by the same outlet in another language. `_address` and `other_id` as in mentions.
     """CREATE TABLE translations (

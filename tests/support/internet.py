@@ -53,8 +53,8 @@ class Internet:
         body = f"<?xml version='1.0'?><rss version='2.0'><channel><title>t</title><link>{url}</link>{''.join(items)}</channel></rss>"
         return self.put(url, body, type="application/rss+xml")
 
-    def page(self, url: str, text: str = "A page.", **kwargs: Any) -> str:
-        return self.put(url, f"<html><body><article><p>{text}</p></article></body></html>", **kwargs)
+    def page(self, url: str, text: str = "", **kwargs: Any) -> str:
+        return self.put(url, f"<html><body><article><p>{text or f'A page at {url}.'}</p></article></body></html>", **kwargs)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
