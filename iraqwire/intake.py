@@ -113,6 +113,7 @@ def _says_otherwise(now: Article, was: Article) -> bool:
         (now.language, was.language),
         (now.authors, was.authors),
         (now.credit, was.credit),
+        (now.translations and frozenset(now.translations), frozenset(was.translations)),
     ]
     dates = [(now.published_at, was.published_at), (now.modified_at, was.modified_at)]
     said += [(new and to_text(new), old and to_text(old)) for new, old in dates]

@@ -39,7 +39,7 @@ class Addresses:
         return row[0] if row else None
 
     def belong(self, article_id: int, urls: Iterable[str]) -> None:
-        """These addresses lead to the article, and so do mentions that gave them; one that leads to another article goes on
+        """These addresses lead to the article, as do mentions and translations that gave them; one that leads to another goes on
         doing so.
         """
         keys = [key_of(url) for url in urls]
@@ -52,6 +52,10 @@ class Addresses:
             "UPDATE mentions SET matched_id = (SELECT article_id FROM _addresses WHERE url = _address)"
             " WHERE _address = ? AND matched_id IS NULL",
             [(key,) for key in keys],
+        )
+        self._connection.run_many(
+            "UPDATE translations SET other_id = ? WHERE _address = ? AND other_id IS NULL AND article_id <> ?",
+            [(article_id, key, article_id) for key in keys],
         )
 
     def refuse(self, urls: Iterable[str]) -> None:

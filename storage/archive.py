@@ -23,6 +23,7 @@ from storage.search import Filters, SearchIndex
 from storage.sources import Sources
 from storage.stories import Stories
 from storage.topics import ArticleTopics
+from storage.translations import Translations
 from storage.verdicts import Verdicts
 
 
@@ -48,6 +49,7 @@ class Archive:
         self.verdicts = Verdicts(self._connection)
         self.candidates = Candidates(self._connection)
         self.articles = Articles(self._connection, self.stories, self.candidates, self.verdicts)
+        self.translations = Translations(self._connection)
         self.topics = ArticleTopics(self._connection)
         self._index = SearchIndex(self._connection)
 

@@ -17,6 +17,7 @@ from storage.connection import Connection
 from storage.mentions import Mentions
 from storage.search import SearchIndex
 from storage.stories import Stories
+from storage.translations import Translations
 from storage.verdicts import Verdicts
 
 _INSERT = (
@@ -37,6 +38,7 @@ class Articles:
         self._verdicts = verdicts
         self._addresses = Addresses(connection)
         self._mentions = Mentions(connection)
+        self._translations = Translations(connection)
         self._index = SearchIndex(connection)
 
     def get(self, article_id: int) -> StoredArticle | None:
@@ -94,6 +96,8 @@ class Articles:
             self._verdicts.append(article_id, placement.verdicts, first_seen_at)
             if article.mentions:
                 self._mentions.replace(url, article_id, article.mentions)
+            if article.translations:
+                self._translations.replace(article_id, article.translations)
             if placement.story_id is None:
                 self._stories.found(story_id, article_id, first_seen_at)
             elif placement.leads:
@@ -120,6 +124,7 @@ class Articles:
             claim = records.claim_of(article, before.article.url)
             self._connection.run(_UPDATE, (*(values[column] for column in _REVISABLE), claim, article_id))
             self._mentions.replace(before.article.url, article_id, article.mentions)
+            self._translations.replace(article_id, article.translations)
             if (before.article.title, before.article.text) == (values["title"], values["text"]):
                 return
             self._connection.run(

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from news.clock import from_text, to_text
-from news.model import Article, Credit, Mention, StoredArticle
+from news.model import Article, Credit, Mention, StoredArticle, Translation
 from news.text import clean
 from storage.addresses import key_of, public_form
 from storage.connection import Connection, Row
 from storage.mentions import Mentions
+from storage.translations import Translations
 
 # What an Article says of itself; what the archive adds is first_seen_at, story_id and role.
 OWN = (
@@ -60,11 +61,12 @@ def load(connection: Connection, article_ids: Iterable[int]) -> list[StoredArtic
 
 
 def stored_articles(connection: Connection, rows: Sequence[Row]) -> list[StoredArticle]:
-    mentions = Mentions(connection).of_articles([row[0] for row in rows])
-    return [_stored(row, mentions.get(row[0], ())) for row in rows]
+    ids = [row[0] for row in rows]
+    mentions, translations = Mentions(connection).of_articles(ids), Translations(connection).of_articles(ids)
+    return [_stored(row, mentions.get(row[0], ()), translations.get(row[0], ())) for row in rows]
 
 
-def _stored(row: Row, mentions: tuple[Mention, ...]) -> StoredArticle:
+def _stored(row: Row, mentions: tuple[Mention, ...], translations: tuple[Translation, ...]) -> StoredArticle:
     article_id, first_seen_at, story_id, role, source_kind, source_name, *own = row
     (
         source_id,
@@ -97,6 +99,7 @@ def _stored(row: Row, mentions: tuple[Mention, ...]) -> StoredArticle:
         credit=Credit(outlet, **json.loads(credited)) if outlet is not None and credited else None,
         clipped=bool(clipped),
         mentions=mentions,
+        translations=translations,
     )
     return StoredArticle(article_id, article, story_id, role, from_text(first_seen_at), source_kind, source_name)
 

@@ -22,6 +22,7 @@ from storage.verdicts import Decision
 class Reasons:
     """`between`: decided on the two themselves. `through`: where that is nothing, what was decided on each and the lead of the
     other's story, or on each and the story that both are in. `now`: what today's rules say of the first to the second.
+    `translated`: the page of one names the other as its translation.
     """
 
     first: StoredArticle
@@ -30,6 +31,7 @@ class Reasons:
     through: tuple[Decision, ...]
     now: Verdict
     shared: tuple[SharedRun, ...]
+    translated: bool = False
 
     @property
     def one_story(self) -> bool:
@@ -79,6 +81,7 @@ def find_reasons(archive: Archive, first: StoredArticle, second: StoredArticle) 
         tuple(dict.fromkeys(through)),
         compare(first.article, second.article, popular_in(archive.candidates)),
         shared_runs(first.article.text, second.article.text),
+        archive.translations.link(first.id, second.id),
     )
 
 
@@ -90,6 +93,7 @@ def _members(archive: Archive, stored: StoredArticle) -> set[int]:
 def as_json(reasons: Reasons) -> dict[str, Any]:
     return {
         "same_story": reasons.one_story,
+        "translations": reasons.translated,
         "articles": [_named(reasons.first), _named(reasons.second)],
         "decided": [_decision(decision) for decision in reasons.between],
         "decided_through": [_decision(decision) for decision in reasons.through],
@@ -117,6 +121,8 @@ def print_reasons(reasons: Reasons) -> None:
         console.print(f"[bold]{stored.id}[/] {stored.role} in story {stored.story_id}: {escape(stored.article.title)}")
         console.print(f"   [dim]{escape(stored.article.url)}")
     console.print("[bold green]one story[/]" if reasons.one_story else "[bold]two stories[/]")
+    if reasons.translated:
+        console.print("the outlet's own translation of each other: a text in each language, linked and not merged")
     for decision in reasons.between:
         console.print(f"decided {decision.decided_at:%Y-%m-%d}: {_said(decision.verdict)}")
     for decision in reasons.through:

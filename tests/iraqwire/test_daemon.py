@@ -170,3 +170,42 @@ def test_a_crawl_that_still_runs_is_not_joined_by_another(tmp_path: Path) -> Non
 def load_config_of(folder: Path) -> Config:
     (folder / "iraqwire.toml").write_text("[crawl]\ncatalogue = false\n", encoding="utf-8")
     return load_config(folder / "iraqwire.toml")
+
+
+def test_between_two_nights_it_asks_the_entry_points_that_are_due(tmp_path: Path) -> None:
+    feed = "http://a.example/feed"
+    file = tmp_path / "iraqwire.toml"
+    entry = f'[[source]]\nid = "a"\nhome = "http://a.example/"\nentry = [{{ kind = "feed", url = "{feed}" }}]'
+    file.write_text(f"[crawl]\ncatalogue = false\n{entry}\n", encoding="utf-8")
+    config = load_config(file)
+    now = datetime(2026, 11, 20, 6, tzinfo=UTC)
+    asked: list[tuple[str, ...]] = []
+
+    class Watched(Daemon):
+        def child(self, *command: str) -> int | None:
+            asked.append(command)
+            return 0
+
+    with Archive(config.archive, clock=lambda: now) as archive:
+        archive.sources.register(config.sources)
+        run = archive.ledger.start_run("crawl")
+        archive.ledger.entry_failed(run, "a", feed, status=503, reason="http_503", error="", fetched_at=now)
+    Watched(config, file, Console(quiet=True), clock=lambda: now + timedelta(minutes=20)).poll()
+    assert asked == [], "what failed is asked after half an hour"
+    daemon = Watched(config, file, Console(quiet=True), clock=lambda: now + timedelta(minutes=31))
+    daemon.poll()
+    assert [command[:2] for command in asked] == [("crawl", "--due-by")]
+    with daemon._crawling:
+        daemon.poll()
+    assert len(asked) == 1, "a crawl that runs or waits asks them all"
+
+
+def test_when_it_looks_for_what_is_due_is_what_the_configuration_says(tmp_path: Path) -> None:
+    def trigger(poll: str) -> object:
+        (tmp_path / "iraqwire.toml").write_text(f'[crawl]\ncatalogue = false\n[schedule]\npoll = "{poll}"\n', encoding="utf-8")
+        config = load_config(tmp_path / "iraqwire.toml")
+        return Daemon(config, config.file, Console(quiet=True)).poll_trigger()
+
+    assert trigger("") is None
+    assert "0:03:00" in str(trigger("auto"))
+    assert "minute='15'" in str(trigger("15 * * * *"))

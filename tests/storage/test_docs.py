@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from news.model import Credit, Listing, Mention, Placement, Source, Verdict
+from news.model import Credit, Listing, Mention, Placement, Source, Translation, Verdict
 from news.text import fold
 from storage import Archive
 
@@ -16,11 +16,14 @@ EXAMPLES = re.findall(r"^```sql\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
 # The public contract: names and order. Only a migration may change them.
 CONTRACT = {
     "sources": "id name home languages kind scope enabled last_success_at last_failure_at last_error failures articles",
+    "entry_points": "url source_id kind probation first_asked_at read_at changed_at yielded_at failed_at articles failures last_error due_at",
+    "gaps": "id source_id entry_url since until found_at closed_at closed_by",
     "articles": "id source_id url canonical_url title text html language authors published_at published_from modified_at"
     " first_seen_at story_id role credit",
     "stories": "id lead_id first_seen_at updated_at merged_into",
     "verdicts": "article_id other_id same role containment jaccard rule by version decided_at evidence",
     "mentions": "page_url article_id title outlet published_on url matched_id",
+    "translations": "article_id language url other_id",
     "revisions": "article_id seen_at title text",
     "fetches": "run_id source_id url status outcome article_id fetched_at bytes error warc_file warc_offset",
     "runs": "id kind started_at finished_at counts",
@@ -44,7 +47,24 @@ def small(archive: Archive, desk) -> Archive:
         credit=Credit("Marsh Herald", "phrase", "as the Marsh Herald reports"),
         mentions=(Mention("Another headline", "Basra Post"), Mention("Water falls", url="http://a.example/1?utm_source=list")),
     )
-    desk.admit("الأهوار", "مياه الأهوار تنخفض، وتبقى الأهْوار بلا ماء.", source_id="b")
+    named = (Translation("en", archive.articles.get(lead).article.url),)  # type: ignore[union-attr]
+    desk.admit("الأهوار", "مياه الأهوار تنخفض، وتبقى الأهْوار بلا ماء.", source_id="b", translations=named)
+    for numbers in ((1, 2), (8, 9)):
+        listings = [Listing("herald", f"http://herald.example/{number}") for number in numbers]
+        trace, _, _ = archive.entry_points.last_reading("http://herald.example/feed")
+        archive.ledger.entry_read(
+            run,
+            "herald",
+            "http://herald.example/feed",
+            listings,
+            status=200,
+            etag="",
+            last_modified="",
+            size=9,
+            fetched_at=at,
+            trace=trace.after(listings),
+            linked=trace.links_up(listings),
+        )
     archive.topics.record("1", [(lead, ["water"])], at)
     archive.ledger.page_settled(
         run,
