@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import etree
 
 from crawler.addresses import PAGE_NAMES, read_address, same_site, site
-from crawler.anchors import MAX_LINKS, base_of, parsed, text_of
+from crawler.anchors import MAX_LINKS, base_of, parsed
+from crawler.wording import text_of
 from news.text import fold
 from news.urls import host, web_url
 
