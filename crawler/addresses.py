@@ -17,6 +17,8 @@ from news.urls import host, without_tracking
 # `.example` is reserved, so the public suffix list lacks it; the tests' outlets would be one site without it.
 _SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",), include_psl_private_domains=True)
 
+_LONGEST = 2083
+"""Characters of an address; Scrapy asks for none longer."""
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|avif|pdf|mp[34]|m4a|wav|avi|mov|zip|rar|docx?|xlsx?|pptx?|csv|xml|rss|atom|json|apk|epub|ics|css|js)$",
     re.IGNORECASE,
@@ -102,6 +104,8 @@ def same_site(url: str, sites: frozenset[str]) -> bool:
 def read_address(url: str, page: str) -> Address:
     """What the absolute address `url`, found on `page`, tells."""
     url = url.partition("#")[0]
+    if len(url) > _LONGEST:
+        return Address(url, url, "unreadable", 0, "", False)
     bare = without_tracking(url)
     try:
         parts = urlsplit(bare)

@@ -71,7 +71,8 @@ class _Card:
 
 def parsed(markup: str) -> etree._Element | None:
     """The page as a tree; None where it holds nothing to parse."""
-    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    # Old pages leave their <font>s open, one inside the other: without huge_tree what lies deeper than 253 of them is lost, with it 2,045.
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         return html.document_fromstring(markup.encode("utf-8", errors="replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
@@ -98,6 +99,7 @@ class Anchors:
         self._held: dict[etree._Element, set[str]] = {}
         self._cards: dict[etree._Element, _Card] = {}
         self._near: dict[etree._Element, set[str]] = {}
+        self._articles: dict[etree._Element, bool] = {}
         self._names: dict[etree._Element, str] = {}
         self._ranks: dict[str, tuple[bool, int, bool, int]] = {}
 
@@ -164,7 +166,7 @@ class Anchors:
         anchor.aside = aside
         anchor.in_heading = in_heading
         anchor.is_badge = badge
-        anchor.in_article = any(one.tag == "article" for one in element.iterancestors())
+        anchor.in_article = self._is_in_article(element)
         anchor.in_prose = not in_heading and self._is_prose(element, title)
 
     # ------------------------------------------------------------ cards
@@ -283,6 +285,20 @@ class Anchors:
             known = max(known, 0 if self._is_of_card(ancestor) else aside_of(ancestor))
             self._aside[ancestor] = known
         return max(known, link_aside_of(element))
+
+    def _is_in_article(self, element: etree._Element) -> bool:
+        passed: list[etree._Element] = []
+        known = False
+        for ancestor in element.iterancestors():
+            if ancestor in self._articles:
+                known = self._articles[ancestor]
+                break
+            passed.append(ancestor)
+            if ancestor.tag == "article":
+                known = True
+                break
+        self._articles.update(dict.fromkeys(passed, known))
+        return known
 
     def _is_of_card(self, element: etree._Element) -> bool:
         """Whether a header or footer is that of one card: what is around it leads to one article."""

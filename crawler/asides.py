@@ -14,10 +14,10 @@ _HARD_TAGS = frozenset({"nav", "footer", "select", "button", "dialog", "noscript
 _HARD_ROLES = frozenset({"navigation", "contentinfo", "banner", "search", "menu", "menubar", "dialog", "tablist"})
 _GENERIC = (
     r"(?:[-_]?(?:bar|list|menu|container|wrapper|wrap|links?|items?|area|block|widget|inner|outer|top|bottom|main|primary|secondary|mobile|desktop|"
-    r"box|row|col|nav|ul|cloud|content|holder|head|header|s|\d+))*"
+    r"box|row|col|nav|ul|cloud|content|holder|head|header|s|\d))*"
 )
 _ASIDE = re.compile(
-    r"^(?!(?:no|has|with|without|hide|hidden|is|page|site)[-_])(?:\w+?[-_])*?"
+    r"^(?!(?:no|has|with|without|hide|hidden|is|page|site)[-_])(?:[^\W_]+[-_]+)*?"
     r"(?:nav|navbar|navigation|menu|megamenu|submenu|footer|breadcrumbs?|crumbs?|pathway|pagination|pager|paging|pagenavi|social|socials|share|sharing|addthis|"
     r"cookies?|consent|gdpr|copyright|tags?|tagcloud|languages?|lang|langs|switcher|login|newsletter|subscribe|weather|forecast|currency|currencies|prices?|"
     r"exchange|prayers?|calendar|ads?|adv|advert|adverts|advertisement|advertising|adsense|sponsor|sponsors|sponsored|reklam|reklama|promoted|facets?|filters?|"
@@ -27,15 +27,21 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _BADGE = re.compile(
-    r"^(?:\w+?[-_])*?(?:cat|category|categories|badge|kicker|byline|author|authors|writer|tag|tags|topic|eyebrow|section|label|source|reporter|meta-cat|comments?)"
+    r"^(?:[^\W_]+[-_]+)*?(?:cat|category|categories|badge|kicker|byline|author|authors|writer|tag|tags|topic|eyebrow|section|label|source|reporter|meta-cat|comments?)"
     r"(?:[-_]?(?:links?|list|name|label|item|badge|wrap|box))?$",
     re.IGNORECASE,
 )
+_LONGEST_NAME = 60
 _BADGE_RELS = frozenset({"author", "tag", "category", "nofollow-share"})
 _ENDS = re.compile(r"(?:header|footer)(?:$|[\s_-])", re.IGNORECASE)
 _ASIDE_LINK = re.compile(
     r"(?:^|\s)(?:nav-link|menu-link|menu-item|dropdown-item|page-link|page-numbers|tag-cloud-link|breadcrumb\S*|menuitem|tab)(?:$|\s)"
 )
+
+
+def _names_of(element: etree._Element, *attributes: str) -> list[str]:
+    """The classes, or the id, of an element; what is longer than any name in use is none, and would be long in the matching."""
+    return [name for attribute in attributes for name in str(element.get(attribute) or "").split() if len(name) <= _LONGEST_NAME]
 
 
 def aside_of(element: etree._Element) -> int:
@@ -49,7 +55,7 @@ def aside_of(element: etree._Element) -> int:
         return 0 if _is_within_card(element) else 2
     if tag == "form":  # ASP.NET wraps whole pages in one
         return 0 if next(islice(element.iter("a"), 14, None), None) is not None else 2
-    for name in f"{element.get('class') or ''} {element.get('id') or ''}".split():
+    for name in _names_of(element, "class", "id"):
         if name.lower().startswith("footer"):
             return 1
         if _ASIDE.match(name) and not (tag in ("li", "article", "section") and _has_heading(element)):
@@ -79,9 +85,9 @@ def is_badge(element: etree._Element) -> bool:
     """Whether a link is marked as a card's category, tag or author."""
     if _BADGE_RELS & set(str(element.get("rel") or "").lower().split()):
         return True
-    if any(_BADGE.match(name) for name in str(element.get("class") or "").split()):
+    if any(_BADGE.match(name) for name in _names_of(element, "class")):
         return True
     parent = element.getparent()
     if parent is None or parent.tag in ("li", "article", "td", "section", "main"):
         return False
-    return any(_BADGE.match(name) for name in str(parent.get("class") or "").split()) and not _has_heading(parent)
+    return any(_BADGE.match(name) for name in _names_of(parent, "class")) and not _has_heading(parent)

@@ -312,6 +312,18 @@ def test_a_page_of_very_many_or_very_deep_links_is_read_in_bounded_work() -> Non
     assert len(find_headlines(deep, "https://one.example/")) <= 1
 
 
+def test_links_below_many_tags_left_open_are_found() -> None:
+    page = "".join(f"<font><a href='/news/{number}'>A headline of five words {number}</a><br>" for number in range(100, 900))
+    assert len(find_headlines(page, HOME)) == 800
+
+
+def test_names_and_addresses_made_to_be_slow_are_not() -> None:
+    name = f"nav{'1' * 50} {'a_' * 28}x {'links' * 11}! {'nav_' * 14}x {'a_' * 5000}"
+    card = f"<div class='{name}'><a class='{'cat_' * 14}' href='/news/#/{'a-1_' * 500}'>@</a></div>"
+    assert {link.reason for link in sift(cards(card, 1000), HOME)} <= {"", "navigation", "label", "unlike_articles"}
+    assert {link.reason for link in sift(f"<a href='/{'1' * 9000}'>A headline of five words</a>", HOME)} == {"unreadable"}
+
+
 def test_junk_of_ten_megabytes_is_read_in_bounded_work() -> None:
     junk = "<div class='x y'>" + "<p>words & <b>words</b>" * 300_000 + "<a href='/news/12345/x'>A headline of five words</a>"
     assert len(junk) > 6 << 20
