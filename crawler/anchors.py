@@ -42,7 +42,7 @@ class Anchor:
     """An address of the page with the best that its links say of it.
 
     `aside`: 0 in the page's body, 1 in a box named like navigation, 2 in navigation itself. `boxes`: of each of its links, what the links
-    of cards of that kind have in common. `beside`: the keys of the few addresses that share its nearest boxes.
+    of cards of that kind have in common.
     """
 
     address: Address
@@ -57,7 +57,6 @@ class Anchor:
     dated: bool = False
     pictured: bool = False
     published_at: datetime | None = None
-    beside: set[str] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -98,7 +97,6 @@ class Anchors:
         self._paragraphs: dict[etree._Element, tuple[int, bool]] = {}
         self._held: dict[etree._Element, set[str]] = {}
         self._cards: dict[etree._Element, _Card] = {}
-        self._near: dict[etree._Element, set[str]] = {}
         self._articles: dict[etree._Element, bool] = {}
         self._names: dict[etree._Element, str] = {}
         self._ranks: dict[str, tuple[bool, int, bool, int]] = {}
@@ -121,8 +119,6 @@ class Anchors:
             if not anchor.foreign:
                 elements.append((element, anchor))
                 self._hold(element, address)
-            for near in islice(element.iterancestors(), 2):
-                self._near.setdefault(near, set()).add(address.key)
         for element, anchor in elements:
             self._place(element, anchor)
         return list(found.values())
@@ -160,8 +156,6 @@ class Anchors:
         if anchor.title and rank <= self._ranks[anchor.address.key]:
             return
         self._ranks[anchor.address.key] = rank
-        cells = (self._near.get(near, set()) for near in islice(element.iterancestors(), 2))
-        anchor.beside = set().union(*(cell for cell in cells if len(cell) <= 4)) - {anchor.address.key}
         anchor.title = title
         anchor.aside = aside
         anchor.in_heading = in_heading

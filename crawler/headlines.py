@@ -16,6 +16,9 @@ from crawler.anchors import Anchor, Anchors, parsed
 from crawler.embedded import embedded_links
 from news.text import letters
 
+# Recall/precision over the 64 golden pages, as they are and bare of names and tags: .999/.999 and .987/.976 with these. _ENOUGH at 2:
+# .999/.982 and .990/.960; at 4: .969/.999 and .952/.979. _SURE at 3: .999/.993 and .987/.961; at 5: .982/.991 and .972/.971.
+# Without what the company of a link says: .954/.962 and .974/.932; without amends for standing in navigation: recall .967.
 _ENOUGH = 3
 _SURE = 4
 _FEW = 3
@@ -134,8 +137,8 @@ class _Weighing:
         self._families = Counter((address.shape, address.family) for address in sure)
         self._folders = Counter(address.folder for address in sure)
         self._sure = len(sure)
-        self._sure_anchors = {anchor.address.key: anchor for anchor, score in open_ones if score >= bar}
-        self._all_shown = self._sure >= 6 and sum(map(_is_shown, self._sure_anchors.values())) >= 0.9 * self._sure
+        shown = sum(_is_shown(anchor) for anchor, score in open_ones if score >= bar)
+        self._all_shown = self._sure >= 6 and shown >= 0.9 * self._sure
         self._all_numbered = self._sure >= 6 and sum(address.numbered for address in sure) >= 0.9 * self._sure
 
     def reasons(self) -> list[str]:
@@ -171,14 +174,7 @@ class _Weighing:
         elif not shown and ((self._all_numbered and not address.numbered) or (self._sure >= 6 and known <= 2 and (share or 0.0) < 0.5)):
             total -= 2
         total -= int(self._all_shown and not shown and (share or 0.0) < 0.5)
-        return total - 2 * int(self._is_second(anchor)) - 4 * int(self._is_sibling_list(anchor))
-
-    def _is_second(self, anchor: Anchor) -> bool:
-        """Whether a short link of another kind stands beside a sure one: the author or the section of its card."""
-        if anchor.in_heading or weight_of_text(anchor.title) == 2:
-            return False
-        others = (other for key in anchor.beside if (other := self._sure_anchors.get(key)) is not None)
-        return any(other.boxes.isdisjoint(anchor.boxes) and len(other.title) > len(anchor.title) for other in others)
+        return total - 4 * int(self._is_sibling_list(anchor))
 
     def _is_sibling_list(self, anchor: Anchor) -> bool:
         """Whether an address is made by the rule that made the page's own: another list, as the page is one."""
