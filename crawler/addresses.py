@@ -59,6 +59,7 @@ _LIST_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_IN_SLUG = re.compile(r"[-_](?:19|20)\d\d(?=$|[-_])")
 _MONTH_OR_DAY = re.compile(r"\d{1,2}")
 _DAY_SEGMENT = re.compile(r"(?:19|20)\d\d[-_.]\d{1,2}(?:[-_.]\d{1,2})?|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d")
 _NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
@@ -176,7 +177,9 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
         ):
             return "service"
         if name in _WORDS["section"] and not (
-            identified or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
+            identified
+            or (name in ("latest", "lastnews") and _slug_weight(rest))
+            or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
         ):
             return "section"
         if name in _WORDS["names_slugs"] and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
@@ -230,6 +233,8 @@ def _has_identity(segment: str) -> bool:
         return len(bare) >= 3 and not _YEAR.fullmatch(bare)
     if _TOKEN.fullmatch(bare):
         return True
+    if _joints(bare) >= 2:  # a year in a slug numbers nothing
+        bare = _YEAR_IN_SLUG.sub("", bare)
     return bool(_NUMBER.search(bare)) or bool(re.search(r"(?:^|[-_.])\d{2,}(?:$|[-_.])", bare) and len(bare) >= 10)
 
 
