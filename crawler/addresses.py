@@ -17,6 +17,8 @@ from news.urls import host, without_tracking
 # `.example` is reserved, so the public suffix list lacks it; the tests' outlets would be one site without it.
 _SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",), include_psl_private_domains=True)
 
+_LONGEST = 2083
+"""Characters of an address; Scrapy asks for none longer."""
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|avif|pdf|mp[34]|m4a|wav|avi|mov|zip|rar|docx?|xlsx?|pptx?|csv|xml|rss|atom|json|apk|epub|ics|css|js)$",
     re.IGNORECASE,
@@ -57,6 +59,7 @@ _LIST_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR_IN_SLUG = re.compile(r"[-_](?:19|20)\d\d(?=$|[-_])")
 _MONTH_OR_DAY = re.compile(r"\d{1,2}")
 _DAY_SEGMENT = re.compile(r"(?:19|20)\d\d[-_.]\d{1,2}(?:[-_.]\d{1,2})?|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d")
 _NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
@@ -102,6 +105,8 @@ def same_site(url: str, sites: frozenset[str]) -> bool:
 def read_address(url: str, page: str) -> Address:
     """What the absolute address `url`, found on `page`, tells."""
     url = url.partition("#")[0]
+    if len(url) > _LONGEST:
+        return Address(url, url, "unreadable", 0, "", False)
     bare = without_tracking(url)
     try:
         parts = urlsplit(bare)
@@ -172,7 +177,9 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
         ):
             return "service"
         if name in _WORDS["section"] and not (
-            identified or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
+            identified
+            or (name in ("latest", "lastnews") and _slug_weight(rest))
+            or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
         ):
             return "section"
         if name in _WORDS["names_slugs"] and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
@@ -226,6 +233,8 @@ def _has_identity(segment: str) -> bool:
         return len(bare) >= 3 and not _YEAR.fullmatch(bare)
     if _TOKEN.fullmatch(bare):
         return True
+    if _joints(bare) >= 2:  # a year in a slug numbers nothing
+        bare = _YEAR_IN_SLUG.sub("", bare)
     return bool(_NUMBER.search(bare)) or bool(re.search(r"(?:^|[-_.])\d{2,}(?:$|[-_.])", bare) and len(bare) >= 10)
 
 

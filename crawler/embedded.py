@@ -9,8 +9,9 @@ from typing import Any
 from lxml import etree
 
 from crawler.addresses import read_address, same_site, site
-from crawler.anchors import LONGEST, MAX_LINKS, Anchor, base_of
+from crawler.anchors import MAX_LINKS, Anchor, base_of
 from crawler.dates import parse_date
+from crawler.wording import LONGEST
 from news.text import clean
 from news.urls import host, web_url
 

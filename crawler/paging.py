@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from lxml import etree
 
 from crawler.addresses import PAGE_NAMES, read_address, same_site, site
-from crawler.anchors import MAX_LINKS, base_of, parsed, text_of
+from crawler.anchors import MAX_LINKS, base_of, parsed
+from crawler.wording import text_of
 from news.text import fold
 from news.urls import host, web_url
 
@@ -58,7 +59,7 @@ class _Step:
     url: str
     place: _Place
     extras: int
-    text: str
+    counted: int | None
     named: bool
 
 
@@ -114,22 +115,25 @@ def _by_number(links: list[tuple[str, str, bool]], url: str) -> str:
     steps: list[_Step] = []
     for link, text, marked in links:
         place = _place(link, near=here)
+        counted = _counted(text)
+        if not place.slot and counted is not None:
+            place = _by_difference(place, here, counted)
         if not place.slot or host(link) != host(url) or not _same_list(place, here):
             continue
         tail = place.slot.startswith(("tail", "own"))
         named = marked or bool(_NEXT.match(fold(text)) or (_MORE.match(fold(text)) and not tail))
-        numbered = text.strip().isdigit() and (_is_offset(place.slot) or int(text) in (place.number, place.number + 1))
+        numbered = counted is not None and (_is_offset(place.slot) or counted in (place.number, place.number + 1))
         # A path that ends in a number is an article's as often as a page's.
-        if tail and not (named or (numbered and int(text) == place.number)):
+        if tail and not (named or (numbered and counted == place.number)):
             continue
         if not (named or numbered or _ARROW.match(text)):
             continue
-        steps.append(_Step(link, place, len(place.rest - here.rest), text.strip(), named))
+        steps.append(_Step(link, place, len(place.rest - here.rest), counted, named))
     for slot in dict.fromkeys(step.place.slot for step in sorted(steps, key=lambda step: (step.extras, not step.named))):
         of_slot = [step for step in steps if step.place.slot == slot]
         fewest = min(step.extras for step in of_slot)
         of_slot = [step for step in of_slot if step.extras == fewest]
-        now = here.number if here.slot == slot else _own_number(url) if slot.startswith("own") else _first(of_slot, slot)
+        now = _number_of(url, here, slot, of_slot)
         later = [step for step in of_slot if step.place.number > now]
         if not later:
             continue
@@ -141,9 +145,15 @@ def _by_number(links: list[tuple[str, str, bool]], url: str) -> str:
     return ""
 
 
-def _own_number(url: str) -> int:
-    found = _TAIL.match(unquote(urlsplit(url).path).rstrip("/"))
-    return int(found["number"]) if found else 1
+def _number_of(url: str, here: _Place, slot: str, steps: list[_Step]) -> int:
+    """Which page of the list the page itself is, counted as its links count."""
+    if here.slot == slot:
+        return here.number
+    if slot.startswith("own"):
+        found = _TAIL.match(unquote(urlsplit(url).path).rstrip("/"))
+        return int(found["number"]) if found else 1
+    own = dict(here.rest).get(slot.removeprefix("query="), "")
+    return int(own) if own.isdigit() else _first(steps, slot)
 
 
 def _first(steps: list[_Step], slot: str) -> int:
@@ -151,9 +161,28 @@ def _first(steps: list[_Step], slot: str) -> int:
     if _is_offset(slot):
         return 0
     for step in steps:
-        if step.text.isdigit():
-            return 0 if int(step.text) == step.place.number + 1 else 1
+        if step.counted is not None:
+            return 0 if step.counted == step.place.number + 1 else 1
     return 0 if any(step.place.number == 1 and step.named for step in steps) else 1
+
+
+def _counted(text: str) -> int | None:
+    """The number of a page in a pager: "2", "[2]", "٢", "Page 2"."""
+    found = re.fullmatch(r"\W*(?:page|صفحة|الصفحة|لاپەڕە)?\W*(\d{1,5})\W*", text.strip(), re.IGNORECASE)
+    return int(found[1]) if found else None
+
+
+def _by_difference(place: _Place, here: _Place, counted: int) -> _Place:
+    """A page of the list in a parameter of whatever name: the one by which the address differs from the page's own says what the
+    link's words say.
+    """
+    more, less = place.rest - here.rest, here.rest - place.rest
+    if place.stem != here.stem or len(more) != 1 or len(less) > 1:
+        return place
+    name, value = next(iter(more))
+    if value != str(counted) or _DATES.match(name) or any(one != name for one, _ in less):
+        return place
+    return _Place(place.stem, place.rest & here.rest | frozenset(less), f"query={name}", counted)
 
 
 def _is_offset(slot: str) -> bool:
