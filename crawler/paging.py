@@ -234,6 +234,9 @@ def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
         if any(_CURSORS.match(name) and value for name, value in pairs):
             return link
         here, there = _place(url), _place(link)
+        # A front page goes on in a list of another name.
+        if here.slot == "" and there.slot.startswith(("query", "path")) and there.number == 2 and host(link) == host(url):
+            return link
         deeper = there.stem.startswith(f"{here.stem}/") or there.stem == here.stem
         if (
             (marked or _OLDER.match(fold(text)))

@@ -209,6 +209,8 @@ def test_a_card_with_a_date_for_machines_dates_its_headline() -> None:
         ("https://one.example/tag/x", "<a rel=next href='/tag/x?cursor=abc'>Load more</a>", "/tag/x?cursor=abc"),
         ("https://one.example/list?tp=5", "<a href='?tp=5&pi=1'>[1]</a><a href='?tp=5&pi=2'>[2]</a>", "/list?tp=5&pi=2"),
         ("https://one.example/list?tp=5&pi=2", "<a href='?tp=5&pi=1'>1</a><a href='?tp=5&pi=3'>٣</a>", "/list?tp=5&pi=3"),
+        ("https://one.example/", "<a rel=next href='/news?page=2'>Older stories</a>", "/news?page=2"),
+        ("https://one.example/", "<a href='/latest/page/2/'>Older posts</a>", "/latest/page/2/"),
         # What leads nowhere older.
         ("https://one.example/list?tp=5", "<a href='?tp=6'>Six</a><a href='?day=6'>6</a><a href='?tp=5&x=9'>12</a>", ""),
         ("https://one.example/", "<a class=next href='#next'>Next</a><a href='/#slide-2'>2</a>", ""),
