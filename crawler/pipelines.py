@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.extraction.context import PageContext
-from crawler.extraction.refusal import PASSING
+from crawler.extraction.refusal import OTHER_PAGE, PASSING
 from crawler.job import Job, Pool
 from crawler.ports import PageSettled
 from crawler.settings import CrawlOptions
@@ -72,7 +72,7 @@ class ExtractionPipeline:
         try:
             article = await self._extract(page)
             if self._job.texts.is_other(listing, article):
-                raise NotAnArticle("soft_404", page.url, article.mentions, "it is not what was listed")
+                raise NotAnArticle(OTHER_PAGE, page.url, article.mentions, "it is not what was listed")
         except NotAnArticle as refused:
             if (told := await self._told(page)) is not None:
                 self._job.page_settled(

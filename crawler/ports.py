@@ -31,7 +31,7 @@ class EntryRead:
     """An entry point answered. `listings` are all it named, known or not; none where `status` is 304.
 
     `trace` is what it names now, None where that is what it named before. `linked`: nothing can have been missed since the last
-    reading. `parts`: of an index, when each of its sitemaps had changed.
+    reading. `length`: how many it shows at once, older parts not counted. `parts`: of an index, when each of its sitemaps had changed.
     """
 
     source: Source
@@ -43,6 +43,7 @@ class EntryRead:
     fetched_at: datetime
     trace: Trace | None = None
     linked: bool = True
+    length: int = 0
     parts: Mapping[str, str] | None = None
     left_out: tuple[LeftOut, ...] = ()
 

@@ -41,8 +41,8 @@ class Ask:
 
 @dataclass(slots=True)
 class Reading:
-    """`pending`: how many of its requests are still out. `before`: what it named last time. `cut`: a later run is to bring the
-    rest of its Listings, so it must not be answered "not modified".
+    """`pending`: how many of its requests are still out. `before`: what it named last time. `length`: Listings it shows at once.
+    `cut`: a later run is to bring the rest of its Listings, so it must not be answered "not modified".
     """
 
     source: Source
@@ -62,6 +62,7 @@ class Reading:
     told: bool = False
     parts: dict[str, str] = field(default_factory=dict)
     left_out: list[LeftOut] = field(default_factory=list)
+    length: int = 0
     is_index: bool = False
     _keys: set[str] = field(default_factory=set)
     _older: str = ""
@@ -79,13 +80,15 @@ class Reading:
         """Take in one answer; what it makes necessary to ask at once."""
         self.answered = True
         self.left_out += answer.left_out
-        wanted = [replace(one, found_on=self.entry.url, language=one.language or self.entry.language) for one in answer.listings]
+        wanted = [replace(one, found_on=self.entry.url, language=self.entry.language or one.language) for one in answer.listings]
         fresh = list({key: one for one in reversed(wanted) if (key := address_key(one.url)) not in self._keys}.values())[::-1]
         self._keys.update(address_key(one.url) for one in fresh)
         if kind != "sitemap" or self.entry.kind == "sitemap" or not self.read_before:
             self.listings += fresh
         else:
             self.listings += [one for one in fresh if self._may_close(one)]
+        if self.entry.kind == "sitemap" or not self.length:
+            self.length += len(fresh)
         if kind == self.entry.kind != "sitemap":
             self._older = answer.older
             self._in_chain += 1
@@ -136,6 +139,7 @@ class Reading:
             now,
             trace=None if unchanged else self.before.after(self.listings),
             linked=unchanged or self.linked,
+            length=self.length,
             parts=self.parts if self.is_index and not self.cut else None,
             left_out=tuple(self.left_out),
         )

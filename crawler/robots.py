@@ -37,11 +37,13 @@ class RobotsBook:
 
     rules: dict[str, "Rules | asyncio.Future[Rules]"] = field(default_factory=dict)
 
-    def sitemaps(self, url: str) -> list[str]:
-        """The sitemaps that the robots.txt of this address's host names, those of news first; none while it is not read."""
-        parts = urlsplit(url)
-        rules = self.rules.get(f"{parts.scheme}://{parts.netloc}")
-        named = dict.fromkeys(rules.sitemaps) if isinstance(rules, Protego) else {}
+    def sitemaps(self, *urls: str) -> list[str]:
+        """The sitemaps that the robots.txt of these addresses' hosts name, those of news first; none of a host not asked yet."""
+        named: dict[str, None] = {}
+        for parts in map(urlsplit, urls):
+            rules = self.rules.get(f"{parts.scheme}://{parts.netloc}")
+            if isinstance(rules, Protego):
+                named |= dict.fromkeys(rules.sitemaps)
         return sorted(named, key=lambda address: "news" not in address.lower())
 
 

@@ -67,6 +67,7 @@ class ArchiveSink:
             fetched_at=event.fetched_at,
             trace=event.trace,
             linked=event.linked,
+            length=event.length,
             parts=event.parts,
         )
         self.tally.entries += 1

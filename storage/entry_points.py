@@ -57,10 +57,13 @@ class EntryPoints:
         last_modified: str,
         trace: Trace | None,
         linked: bool,
+        length: int,
         parts: Mapping[str, str] | None,
         at: datetime,
     ) -> None:
-        """An entry point answered. `trace` is what it names now, None where that is what it named before."""
+        """An entry point answered. `trace` is what it names now, None where that is what it named before; `length`: how much of it
+        it shows at once, 0 for all.
+        """
         connection, now = self._connection, to_text(at)
         row = connection.row("SELECT _trace, _arrivals, read_at, _length FROM entry_points WHERE url = ?", (url,))
         before = _to_trace(row[0]) if row else Trace()
@@ -69,7 +72,7 @@ class EntryPoints:
         fresh = [listing for listing in listings if address_hash(listing.url) not in known] if trace is not None else []
         learned = _to_arrivals(row[1]) if row and row[1] else None
         arrivals = arrivals_of((listing.published_at for listing in fresh), learned, read_before, at)
-        length = len(trace.marks) if trace is not None else (row[3] if row else 0)
+        length = (length or len(trace.marks)) if trace is not None else (row[3] if row else 0)
         connection.run(
             "INSERT INTO entry_points (url, source_id, first_asked_at, read_at, changed_at, due_at, _etag, _last_modified, _whole_at,"
             " _length, _trace, _arrivals, _parts) VALUES (:url, :source, :now, :now, :changed, :due, :etag, :modified, :whole, :length,"

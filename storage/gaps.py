@@ -60,12 +60,12 @@ class Gaps:
                 closed += 1
         return closed
 
-    def all(self, *, open_only: bool = False, source_id: str | None = None) -> list[Gap]:
-        """The gaps, the last found first."""
+    def all(self, *, open_only: bool = False, since: datetime | None = None) -> list[Gap]:
+        """The gaps, those found since then, the last found first."""
         rows = self._connection.rows(
             "SELECT source_id, entry_url, since, until, found_at, closed_at, closed_by FROM gaps"
-            " WHERE (? = 0 OR closed_at IS NULL) AND (? IS NULL OR source_id = ?) ORDER BY id DESC",
-            (int(open_only), source_id, source_id),
+            " WHERE (? = 0 OR closed_at IS NULL) AND found_at >= ? ORDER BY id DESC",
+            (int(open_only), to_text(since) if since else ""),
         )
         return [
             Gap(source, url, from_text(since), from_text(until), from_text(found), from_text(closed) if closed else None, by or "")

@@ -99,12 +99,13 @@ class Ledger:
         fetched_at: datetime,
         trace: Trace | None = None,
         linked: bool = True,
+        length: int = 0,
         parts: Mapping[str, str] | None = None,
     ) -> int:
         """An entry point answered: its new listings are to be fetched from now on; how many there are.
 
         `trace` is what it names now, None where that is what it named before. `linked`: nothing can have been missed since.
-        `parts`: of an index, when each of its sitemaps had changed.
+        `length`: how many it shows at once, where that is not all of `trace`. `parts`: of an index, when each of its sitemaps had changed.
         """
         connection = self._connection
         with connection.transaction():
@@ -118,6 +119,7 @@ class Ledger:
                 last_modified=last_modified,
                 trace=trace,
                 linked=linked,
+                length=length,
                 parts=parts,
                 at=fetched_at,
             )

@@ -159,7 +159,7 @@ class EntrySpider(Spider):
         reading.pending -= 1
         if reading.pending or reading.told:
             return
-        asks = reading.more(lambda: self.job.robots.sitemaps(reading.entry.url)) if reading.answered else []
+        asks = reading.more(lambda: self.job.robots.sitemaps(reading.entry.url, reading.source.home)) if reading.answered else []
         if requests := list(self._ask_more(asks, reading)):
             yield from requests
             return

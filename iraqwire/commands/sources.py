@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -20,6 +20,9 @@ from news.model import EntryHistory, Source
 from storage import Archive
 from storage.gaps import Gap
 from storage.health import SourceHealth
+
+GAPS_SHOWN = timedelta(days=30)
+"""What was missed longer ago has left the feeds; the archive keeps it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ def read_standings(archive: Archive, chosen: Sequence[Source], now: datetime) ->
     """How these sources stand, those with alarms first."""
     health, histories = archive.health(now), archive.entry_points.histories()
     gaps: dict[str, list[Gap]] = {}
-    for gap in archive.gaps.all(open_only=True):
+    for gap in archive.gaps.all(open_only=True, since=now - GAPS_SHOWN):
         gaps.setdefault(gap.source_id, []).append(gap)
     standings = []
     for source in chosen:
@@ -83,45 +86,41 @@ def read_standings(archive: Archive, chosen: Sequence[Source], now: datetime) ->
     return sorted(standings, key=lambda standing: (not standing.alarms, not standing.source.enabled))
 
 
+COLUMNS = ("source", "answered", "brought", "week", "in all", "refused", "gaps", "entries")
+
+
 def print_standings(standings: Sequence[Standing], now: datetime) -> None:
-    console = Console(highlight=False)
-    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
-    for name, right in (
-        ("source", 0),
-        ("answered", 1),
-        ("brought", 1),
-        ("week", 1),
-        ("in all", 1),
-        ("refused", 1),
-        ("gaps", 1),
-        ("entry points", 0),
-    ):
-        table.add_column(name, justify="right" if right else "left", no_wrap=name != "entry points")
-    for standing in standings:
-        health = standing.health
-        style = "red" if standing.alarms else "dim" if not standing.source.enabled else ""
-        table.add_row(
-            escape(standing.source.id),
-            _ago(health.last_success_at, now),
-            _ago(health.brought_at, now),
-            str(health.articles_recent or ""),
-            str(health.articles or ""),
-            str(_refused(health) or ""),
-            str(len(standing.gaps) or ""),
-            _entries_said(standing),
-            style=style,
-        )
-    console.print(table)
-    for standing in standings:
+    """A table on a terminal, lines of tab-separated fields elsewhere; then each alarm in a line, and why the others are off."""
+    on = [standing for standing in standings if standing.source.enabled]
+    console = Console(highlight=False, soft_wrap=True)
+    if console.is_terminal:
+        table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
+        for name in COLUMNS:
+            table.add_column(name, justify="left" if name in ("source", "entries") else "right", no_wrap=True)
+        for standing in on:
+            table.add_row(*map(escape, _fields(standing, now)), style="red" if standing.alarms else "")
+        console.print(table)
+    else:
+        for fields in (COLUMNS, *(_fields(standing, now) for standing in on)):
+            click.echo("\t".join(fields))
+    for standing in on:
         for alarm in standing.alarms:
-            console.print(f"[red]{escape(standing.source.id)}[/] {escape(alarm.said)}", soft_wrap=True)
-    quiet = sum(not standing.alarms for standing in standings)
-    console.print(f"[dim]{len(standings)} sources, {quiet} without trouble; gaps and failures in full with --json")
+            console.print(f"[red]{escape(standing.source.id)}[/]: {escape(alarm.said)}")
+    for standing in standings:
+        if not standing.source.enabled:
+            console.print(f"[dim]{escape(standing.source.id)} is off[/]: {escape(standing.source.reason or 'enabled = false')}")
+    quiet = sum(not standing.alarms for standing in on)
+    console.print(f"[dim]{len(on)} sources, {quiet} without trouble; gaps and failures in full with --json")
+
+
+def _fields(standing: Standing, now: datetime) -> tuple[str, ...]:
+    health = standing.health
+    figures = (health.articles_recent, health.articles, _refused(health), len(standing.gaps))
+    ages = (_ago(health.last_success_at, now), _ago(health.brought_at, now))
+    return (standing.source.id, *ages, *(str(figure or "") for figure in figures), _entries_said(standing))
 
 
 def _entries_said(standing: Standing) -> str:
-    if not standing.source.enabled:
-        return escape(standing.source.reason or "off")
     asked = [entry for entry in standing.entries if entry.first_asked_at]
     if not asked:
         return f"{len(standing.entries)}, never asked"
