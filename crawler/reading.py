@@ -73,16 +73,16 @@ class Reading:
 
     @property
     def linked(self) -> bool:
-        """Whether nothing can have passed unseen since the last reading."""
-        return self.before.links_up(self.listings)
+        """Whether nothing can have passed unseen since the last reading. An index names all there is, and of its sitemaps only those
+        that changed are read.
+        """
+        return self.is_index or self.before.links_up(self.listings)
 
     def take(self, answer: Answer, kind: EntryKind, known: Callable[[str], bool]) -> list[Ask]:
         """Take in one answer; what it makes necessary to ask at once."""
         self.answered = True
         self.left_out += answer.left_out
-        wanted = [replace(one, found_on=self.entry.url, language=self.entry.language or one.language) for one in answer.listings]
-        fresh = list({key: one for one in reversed(wanted) if (key := address_key(one.url)) not in self._keys}.values())[::-1]
-        self._keys.update(address_key(one.url) for one in fresh)
+        fresh = [self._as_ours(one) for one in answer.listings if self._is_first(one)]
         if kind != "sitemap" or self.entry.kind == "sitemap" or not self.read_before:
             self.listings += fresh
         else:
@@ -137,7 +137,7 @@ class Reading:
             validators,
             self.size,
             now,
-            trace=None if unchanged else self.before.after(self.listings),
+            trace=None if unchanged else self.before.after(self.listings, beside=self.is_index),
             linked=unchanged or self.linked,
             length=self.length,
             parts=self.parts if self.is_index and not self.cut else None,
@@ -147,6 +147,16 @@ class Reading:
     def restated(self) -> Sequence[Listing]:
         """The Listings of known pages that it says something else of than last time."""
         return self.before.restated(self.listings)[:MAX_RESTATED]
+
+    def _is_first(self, listing: Listing) -> bool:
+        key = address_key(listing.url)
+        if key in self._keys:
+            return False
+        self._keys.add(key)
+        return True
+
+    def _as_ours(self, listing: Listing) -> Listing:
+        return replace(listing, found_on=self.entry.url, language=self.entry.language or listing.language)
 
     def _visit(self, urls: list[str], kind: EntryKind) -> list[Ask]:
         self.visited.update(urls)

@@ -59,15 +59,18 @@ class Trace:
         changed = tuple(listing for listing, says in known if _says(listing) != says)
         return changed if len(changed) <= _CHURN * len(known) else ()
 
-    def after(self, listings: Sequence[Listing]) -> "Trace":
-        """The trace of this reading, come after the last one."""
+    def after(self, listings: Sequence[Listing], *, beside: bool = False) -> "Trace":
+        """The trace of this reading, come after the last one; with `beside` what it does not name stands behind what it does."""
         came = {mark.address: mark.came for mark in self.marks}
         marks: dict[int, Mark] = {}
         for listing in listings:
             address = address_hash(listing.url)
             if address not in marks and len(marks) < KEPT:
                 marks[address] = Mark(address, came.get(address, self.brought), _says(listing))
-        return Trace(tuple(marks.values()), self.brought + sum(address not in came for address in marks))
+        brought = self.brought + sum(address not in came for address in marks)
+        if beside:
+            marks |= {mark.address: mark for mark in self.marks if mark.address not in marks}
+        return Trace(tuple(marks.values())[:KEPT], brought)
 
 
 def address_hash(url: str) -> int:

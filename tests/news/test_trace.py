@@ -39,6 +39,12 @@ def test_a_known_page_of_which_something_else_is_said_is_named() -> None:
     assert trace.restated(listings(1, 2, 3, 4, title="12 comments on")) == (), "a list that restates itself says nothing"
 
 
+def test_what_one_part_of_an_index_does_not_name_still_stands_beside_it() -> None:
+    trace = Trace().after(listings(1, 2)).after(listings(3), beside=True)
+    assert trace.addresses() == Trace().after(listings(1, 2, 3)).addresses()
+    assert trace.brought == 3
+
+
 @given(st.lists(st.integers(0, 30), max_size=20), st.lists(st.integers(0, 30), max_size=20))
 def test_a_trace_links_up_with_its_own_reading_and_counts_what_came(first: list[int], second: list[int]) -> None:
     trace = Trace().after(listings(*first))
