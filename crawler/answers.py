@@ -1,9 +1,11 @@
 """One answer of an entry point, whatever its kind: Listings, and where more of them are."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from crawler.addresses import read_address
 from crawler.extraction.encoding import decode
 from crawler.headlines import sift
 from crawler.markup import Unreadable
@@ -13,6 +15,13 @@ from crawler.sitemaps import Place, newest_first, read_sitemap
 from crawler.syndication import read_feed
 from news.model import EntryKind, Listing, Source
 from news.urls import host
+
+# Of pages, terms and people: WordPress' own, Yoast's and Rank Math's names for them, which other systems use as well.
+_OTHER_SITEMAP = re.compile(
+    r"(?:^|[^a-z])(?:categor(?:y|ies)|taxonom(?:y|ies)|tags?|authors?|users?|attachments?|products?|events?|images?|locations?|topics?)(?:[^a-z]|$)"
+    r"|posts-page-|^page-sitemap",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +44,30 @@ def read_answer(kind: EntryKind, body: bytes, url: str, content_type: str, sourc
             feed = read_feed(body, url, source, now, content_type=content_type, max_bytes=max_bytes)
             return Answer(feed.listings, feed.older)
         case "sitemap":
-            sitemap = read_sitemap(body, url, source, now, max_bytes=max_bytes)
-            places = newest_first(list(sitemap.places))
-            if sitemap.is_index:
-                return Answer(sitemaps=tuple(sorted(places, key=_not_news)))
-            beside = newest_first(list(sitemap.beside))
-            return Answer(tuple(place.listing for place in places), sitemaps=tuple(sorted(beside, key=_not_news)))
+            return _read_sitemap(body, url, source, now, max_bytes)
         case "listing":
             return _read_listing(decode(body, content_type, source.languages), url, source, now)
+
+
+def _read_sitemap(body: bytes, url: str, source: Source, now: datetime, max_bytes: int) -> Answer:
+    sitemap = read_sitemap(body, url, source, now, max_bytes=max_bytes)
+    if sitemap.is_index:
+        return Answer(sitemaps=_of_articles(sitemap.places))
+    listings, left_out = [], []
+    for place in newest_first(list(sitemap.places)):
+        # A site's general sitemap names its sections and services as well; what has a headline is of the news.
+        address = read_address(place.listing.url, place.listing.url)
+        if address.reason and not address.soft and not place.listing.title:
+            left_out.append(LeftOut(place.listing.url, "", address.reason))
+        else:
+            listings.append(place.listing)
+    return Answer(tuple(listings), sitemaps=_of_articles(sitemap.beside), left_out=tuple(left_out))
+
+
+def _of_articles(places: Sequence[Place]) -> tuple[Place, ...]:
+    """The sitemaps of an index that may name articles, those of news first, then the newest; all of them where none may."""
+    likely = [place for place in places if not _OTHER_SITEMAP.search(place.listing.url.rpartition("/")[2])]
+    return tuple(sorted(newest_first(likely or list(places)), key=lambda place: "news" not in place.listing.url.lower()))
 
 
 def _read_listing(markup: str, url: str, source: Source, now: datetime) -> Answer:
@@ -56,7 +81,3 @@ def _read_listing(markup: str, url: str, source: Source, now: datetime) -> Answe
         days=dated_pages(markup, url),
         left_out=tuple(LeftOut(link.url, link.title, link.reason) for link in sifted if link.reason),
     )
-
-
-def _not_news(place: Place) -> bool:
-    return "news" not in place.listing.url.lower()
