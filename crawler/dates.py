@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from crawler.months import month_of
+from news.months import month_of
 from news.text import fold
 
 _FIRST_YEAR = 1990

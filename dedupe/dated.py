@@ -1,4 +1,4 @@
-"""Dates as headline lists write them, at the end of a line: English, Arabic and Sorani months, figures, "3 hours ago".
+"""Dates as headline lists write them, at the end of a line: the months by their names, figures, "3 hours ago".
 
 Whether a line that ends in one belongs to a list is `linkfarm`'s to say.
 """
@@ -7,24 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from news.months import month_of
 from news.text import fold
-
-_NAMES = (
-    ("january", "jan", "يناير", "كانون الثاني", "جانفي", "کانوونی دووەم"),
-    ("february", "feb", "فبراير", "شباط", "فيفري", "شوبات"),
-    ("march", "mar", "مارس", "آذار", "اذار", "ئازار"),
-    ("april", "apr", "أبريل", "إبريل", "نيسان", "أفريل", "نیسان"),
-    ("may", "مايو", "أيار", "ايار", "ئایار"),
-    ("june", "jun", "يونيو", "حزيران", "حوزەیران"),
-    ("july", "jul", "يوليو", "تموز", "تەمموز", "تەمووز", "تەموز"),
-    ("august", "aug", "أغسطس", "آب", "ئاب"),
-    ("september", "sep", "sept", "سبتمبر", "أيلول", "ايلول", "ئەیلوول", "ئەیلول"),
-    ("october", "oct", "أكتوبر", "تشرين الأول", "تشرینی یەکەم"),
-    ("november", "nov", "نوفمبر", "تشرين الثاني", "تشرینی دووەم"),
-    ("december", "dec", "ديسمبر", "كانون الأول", "کانوونی یەکەم"),
-)
-_MONTHS = {fold(name): number for number, names in enumerate(_NAMES, start=1) for name in names}
-_IZAFE = "يى"  # Sorani joins the month to the year: "ئەیلوولی 2025"
 
 _LETTERS = r"[^\W\d_]"
 _MONTH = rf"(?P<month>{_LETTERS}{{2,12}}(?:[ /]{{1,3}}{_LETTERS}{{2,12}}){{0,3}})"
@@ -85,9 +69,8 @@ def _month(name: str) -> tuple[int | None, int]:
     """The month, and how many characters before it are words of something else ("Iraqi News September")."""
     for gap in (match.start() for match in re.finditer(rf"(?<!{_LETTERS}){_LETTERS}", name)):
         rest = fold(name[gap:])
-        for spelled in (rest, rest.rstrip(_IZAFE), rest.split("/")[0].strip()):
-            if spelled in _MONTHS:
-                return _MONTHS[spelled], gap
+        if month := month_of(rest) or month_of(rest.split("/")[0].strip()):
+            return month, gap
     return None, 0
 
 

@@ -48,6 +48,10 @@ def test_a_date_is_read_in_every_form_that_leaves_no_doubt(text: str) -> None:
     assert parse_date(text, "Asia/Baghdad", NOW) == HALF_PAST_SIX
 
 
+def test_a_month_of_three_letters_is_joined_to_its_year_too() -> None:
+    assert parse_date("20ی ئابی 2026 09:30", "Asia/Baghdad", NOW) == datetime(2026, 8, 20, 6, 30, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     "text",
     [

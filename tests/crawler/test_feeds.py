@@ -1,5 +1,6 @@
 """What is read of feeds: eighty malformed ones in folders, and what is kept of well-formed ones."""
 
+import base64
 import gzip
 import html
 import json
@@ -120,6 +121,41 @@ def test_a_feed_cut_anywhere_keeps_the_items_before_the_cut_and_invents_no_addre
     found = [one.url for one in read(body[:cut]).listings]
     assert found[:whole] == [f"https://wire.example/news/{n}00" for n in range(1, whole + 1)]
     assert set(found) <= {f"https://wire.example/news/{n}00" for n in range(1, 6)}
+
+
+# ---------------------------------------------------------------- what feedparser misreads of sound XML
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<g:pos xmlns:g='http://www.opengis.net/gml'>33.3 44.4</g:pos>",
+        "<m:license xmlns:m='http://backend.userland.com/creativeCommonsRssModule'><p/></m:license>",
+        "<textInput><title>Search</title></textInput>",
+        "<description><table><width>5</width></table><details><summary>More</summary></details></description>",
+        "<image><title>Picture</title><link>https://wire.example/p.jpg</link></image>",
+        "<item><title>Within</title><link>https://wire.example/within</link></item>",
+    ],
+)
+def test_no_field_of_an_item_takes_the_others_or_their_item_with_it(field: str) -> None:
+    body = rss(f"<item>{field}<title>Rivers</title><link>https://wire.example/1</link></item>{item().replace('/1', '/2')}")
+    found = [(one.url, one.title) for one in read(body).listings if one.title != "Within"]
+    assert found == [("https://wire.example/1", "Rivers"), ("https://wire.example/2", "Rivers")]
+
+
+def test_a_base_lasts_for_its_own_item_only() -> None:
+    items = "<item xml:base='/news/'><link>1</link></item><item><link>2</link></item><item><link xml:base='/old/'>3</link></item>"
+    assert [one.url for one in read(rss(items)).listings] == [f"https://wire.example/{path}" for path in ("news/1", "2", "old/3")]
+
+
+def test_a_link_of_rss_goes_before_one_of_atom_and_a_picture_s_title_names_no_item() -> None:
+    media = "<media:title xmlns:media='http://search.yahoo.com/mrss/'>The picture</media:title>"
+    found = only(rss(f"<item>{media}<atom:link href='/other'/><link>/1</link><title>Rivers</title></item>"))
+    assert (found.url, found.title) == ("https://wire.example/1", "Rivers")
+
+
+def test_a_field_given_over_and_over_is_no_work() -> None:
+    assert only(rss(f"<item><link>/1</link>{'<title/>' * 50_000}</item>")).url == "https://wire.example/1"
 
 
 # ---------------------------------------------------------------- what must not be read
@@ -290,6 +326,9 @@ def test_a_feed_of_wordpress_goes_on_by_number() -> None:
         f"<content:encoded><![CDATA[{WHOLE}<p>The post <a href='/1'>Rivers</a> appeared first on <a href='/'>The Wire</a>.</p>]]></content:encoded>",
         f"<atom:content type='xhtml'><div xmlns='http://www.w3.org/1999/xhtml'>{WHOLE}</div></atom:content>",
         f"<description>{WHOLE}</description>",
+        f"<atom:content type='xhtml'>{html.escape(WHOLE)}</atom:content>",
+        f"<xhtml:body xmlns:xhtml='http://www.w3.org/1999/xhtml'>{WHOLE}</xhtml:body>",
+        f"<atom:content type='text/html' mode='base64'>{base64.b64encode(WHOLE.encode()).decode()}</atom:content>",
     ],
 )
 def test_a_whole_text_is_kept_as_html(rest: str) -> None:
@@ -315,6 +354,8 @@ def test_a_whole_text_is_kept_as_html(rest: str) -> None:
         f"<description>{'The council met and spoke of the rivers and ' * 20}who may take</description>",
         f"<content:encoded><![CDATA[<p>{'word ' * (LONGEST // 5)}</p>]]></content:encoded>",
         "<atom:content src='https://wire.example/1' type='text/html'/>",
+        f"<description>Rivers</description><media:description xmlns:media='http://search.yahoo.com/mrss/'>{SENTENCES * 4}</media:description>",
+        f"<description>Rivers</description><atom:summary>{html.escape(SENTENCES * 4)}</atom:summary>",
     ],
 )
 def test_a_taste_of_a_text_is_none(rest: str) -> None:

@@ -25,5 +25,6 @@ _JOINTS = ("\u064a", "a", "e")  # by which Sorani and Kurmanji join a month to i
 
 def month_of(name: str) -> int:
     """1 … 12 of a folded name, 0 where it is none."""
-    stem = name[:-1] if len(name) > 4 and name.endswith(_JOINTS) else name
+    shortest = 3 if name.endswith("\u064a") else 4  # "ئابی" is August's, "maya" and "nova" are no month's
+    stem = name[:-1] if len(name) > shortest and name.endswith(_JOINTS) else name
     return _MONTHS.get(name) or _MONTHS.get(stem, 0)
