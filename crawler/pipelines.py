@@ -69,9 +69,10 @@ class ExtractionPipeline:
             "size": len(page.body),
             "fetched_at": page.fetched_at,
         }
+        is_other = False
         try:
             article = await self._extract(page)
-            if self._job.texts.is_other(listing, article):
+            if is_other := self._job.texts.is_other(listing, article):
                 raise NotAnArticle("soft_404", page.url, article.mentions, "it is not what was listed")
         except NotAnArticle as refused:
             if (told := await self._told(page)) is not None:
@@ -79,7 +80,8 @@ class ExtractionPipeline:
                     PageSettled(**settled, article=told, error=f"the feed's own text: the page was refused ({refused.reason})")
                 )
                 return self._passed(told)
-            again = refused.reason in _OURS | PASSING
+            # What stands in a page's place does not say whether the page is lost or the site is being worked on.
+            again = is_other or refused.reason in _OURS | PASSING
             self._job.page_settled(
                 PageSettled(**settled, reason=refused.reason, error=str(refused), mentions=refused.mentions, again=again)
             )
