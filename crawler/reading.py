@@ -80,8 +80,11 @@ class Reading:
         self.answered = True
         self.left_out += answer.left_out
         wanted = [replace(one, found_on=self.entry.url, language=one.language or self.entry.language) for one in answer.listings]
-        fresh = list({key: one for one in reversed(wanted) if (key := address_key(one.url)) not in self._keys}.values())[::-1]
-        self._keys.update(address_key(one.url) for one in fresh)
+        first: dict[str, Listing] = {}
+        for one in wanted:
+            first.setdefault(address_key(one.url), one)
+        fresh = [one for key, one in first.items() if key not in self._keys]
+        self._keys |= first.keys()
         if kind != "sitemap" or self.entry.kind == "sitemap" or not self.read_before:
             self.listings += fresh
         else:
