@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 
 from crawler.extraction.context import PageContext
-from crawler.extraction.refusal import PASSING
+from crawler.extraction.refusal import OTHER_PAGE, PASSING
 from crawler.job import Job, Pool
 from crawler.ports import PageSettled
 from crawler.settings import CrawlOptions
@@ -69,19 +69,17 @@ class ExtractionPipeline:
             "size": len(page.body),
             "fetched_at": page.fetched_at,
         }
-        is_other = False
         try:
             article = await self._extract(page)
-            if is_other := self._job.texts.is_other(listing, article):
-                raise NotAnArticle("soft_404", page.url, article.mentions, "it is not what was listed")
+            if self._job.texts.is_other(listing, article):
+                raise NotAnArticle(OTHER_PAGE, page.url, article.mentions, "it is not what was listed")
         except NotAnArticle as refused:
             if (told := await self._told(page)) is not None:
                 self._job.page_settled(
                     PageSettled(**settled, article=told, error=f"the feed's own text: the page was refused ({refused.reason})")
                 )
                 return self._passed(told)
-            # What stands in a page's place does not say whether the page is lost or the site is being worked on.
-            again = is_other or refused.reason in _OURS | PASSING
+            again = refused.reason in _OURS | PASSING
             self._job.page_settled(
                 PageSettled(**settled, reason=refused.reason, error=str(refused), mentions=refused.mentions, again=again)
             )

@@ -23,7 +23,7 @@ SHRUNK = 1 / 3
 GROWN = 4
 """Times that median: the page's furniture came with the text."""
 
-_REDESIGN = ("index", "too_short", "empty", "soft_404")
+_REDESIGN = ("index", "too_short", "empty", "soft_404", "other_page")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ def alarms(source: Source, health: SourceHealth, gaps: Sequence[Gap], now: datet
 def _silent(source: Source, health: SourceHealth, now: datetime) -> Alarm | None:
     if not health.failures or (health.last_success_at is not None and health.last_success_at > now - SILENT):
         return None
-    since = f"since {health.last_success_at:%Y-%m-%d}" if health.last_success_at else "ever"
-    return Alarm("silent", f"no entry point has answered {since}; last: {health.last_error}")
+    since = f"has answered since {health.last_success_at:%Y-%m-%d}" if health.last_success_at else "has ever answered"
+    return Alarm("silent", f"no entry point {since}; last: {health.last_error}")
 
 
 def _other_owner(source: Source, health: SourceHealth, now: datetime) -> Alarm | None:

@@ -14,14 +14,16 @@ REASONS = {
     "soft_404": "a page that says it is not found, expired or removed, and answers 200",
     "maintenance": "a site that says it is being worked on or broken, and answers 200",
     "blocked": "a challenge, or a wall of consent, login or payment, with no article behind it",
+    "other_page": "a page that is not what was listed",
     "parked": "a domain for sale, or its owner's advertisements",
     "deadline": "extraction took longer than it may",
     "worker_died": "the worker that read the page died, twice",
     "error": "a fault in extraction itself",
 }
 
-PASSING = frozenset({"blocked", "maintenance"})
-"""The reasons that are the site's state and not the page's: the next crawl asks again."""
+OTHER_PAGE = "other_page"
+PASSING = frozenset({"blocked", "maintenance", "parked", OTHER_PAGE})
+"""The reasons that may be the site's state and not the page's: the next crawl asks again."""
 
 # Letters and digits. The shortest of the 614 articles of shared/data/extraction has 278; an agency's flash is one sentence.
 LEAST_TEXT = 40
