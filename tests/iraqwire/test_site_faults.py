@@ -2,8 +2,10 @@
 
 import json
 import random
+import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import count, pairwise
@@ -220,6 +222,12 @@ def test_a_host_that_asks_for_a_second_is_asked_again_after_it(nights: Nights) -
 def test_a_host_whose_robots_txt_does_not_come_is_asked_for_nothing_until_it_does(nights: Nights, source_id: str, first: int) -> None:
     assert not nights.of(0, f"{source_id}.example")
     assert archived(nights, source_id) == list(range(first, first + 3))
+
+
+def test_a_robots_txt_that_answers_5xx_is_no_answer_about_a_page_and_costs_none_of_its_tries(nights: Nights) -> None:
+    with closing(sqlite3.connect(nights.archive)) as database:
+        rows = database.execute("SELECT status, count(*) FROM fetches WHERE outcome = 'robots_unreachable' GROUP BY 1").fetchall()
+    assert rows == [(0, 6)]
 
 
 @pytest.mark.parametrize(("source_id", "first"), [("absent", 1120), ("shut", 1130), ("page", 1140)])
