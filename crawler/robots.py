@@ -8,10 +8,12 @@ from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from protego import Protego
-from scrapy import Request
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
+from scrapy.exceptions import StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.utils.httpobj import urlparse_cached
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from crawler.job import Job
 
 _LONGEST_DELAY = 30.0  # seconds; a Crawl-delay beyond it would keep a nightly crawl from ending
-_MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are parsed
+_MAX_BYTES = 512 * 1024  # RFC 9309, 2.5: at least 500 KiB are parsed; nothing beyond is fetched
 _FORBIDDEN = Outcome("robots", "robots.txt forbids it", again=True)  # it may change, and to look again costs the page nothing
 _ABSENT = frozenset({"redirect_loop", "too_many_redirects", "blocked_private", "bad_url"})  # RFC 9309, 2.3.1.2: as good as none
 _HOST_IS_GONE = frozenset({"dns", "refused", "connection", "tls"})
@@ -56,10 +58,22 @@ class RobotsMiddleware:
         self._book = job.robots
         self._agent = crawler.settings["USER_AGENT"].partition("/")[0]  # RFC 9309, 2.2.1: the product token
         self._slowed: set[str] = set()
+        self._received: WeakKeyDictionary[Request, int] = WeakKeyDictionary()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "RobotsMiddleware":
-        return cls(crawler, crawler.spider.job)  # type: ignore[union-attr]  # a run's spiders all have a job
+        middleware = cls(crawler, crawler.spider.job)  # type: ignore[union-attr]  # a run's spiders all have a job
+        crawler.signals.connect(middleware.received, signals.bytes_received)
+        return middleware
+
+    def received(self, data: bytes, request: Request) -> None:
+        """Ends the download of a robots.txt where no more of it counts."""
+        if not request.meta.get("robots"):
+            return
+        request.meta.pop("download_maxsize", None)  # from here on it limits what the bytes unpack to
+        self._received[request] = self._received.get(request, 0) + len(data)
+        if self._received[request] >= _MAX_BYTES:
+            raise StopDownload(fail=False)
 
     def process_request(self, request: Request) -> Coroutine[Any, Any, None] | None:
         if request.meta.get("robots"):
@@ -85,7 +99,7 @@ class RobotsMiddleware:
         self._check(rules, request)
 
     async def _read(self, key: str) -> Rules:
-        request = Request(f"{key}/robots.txt", priority=1000, callback=NO_CALLBACK, meta={"robots": True})
+        request = Request(f"{key}/robots.txt", priority=1000, callback=NO_CALLBACK, meta={"robots": True, "download_maxsize": 0})
         try:
             response = await self._crawler.engine.download_async(request)
         except Exception as error:  # noqa: BLE001 - one host: whatever went wrong is told by its pages
@@ -101,7 +115,8 @@ class RobotsMiddleware:
         if response.status == 200:
             return Protego.parse(response.body[:_MAX_BYTES].decode("utf-8-sig", errors="ignore"))
         if response.status >= 500 or response.status == 429:
-            return Outcome("robots_unreachable", f"robots.txt answered {response.status}", again=True, status=response.status)
+            # No status of its own: five nights of it must not count as five answers about a page.
+            return Outcome("robots_unreachable", f"robots.txt answered {response.status}", again=True)
         return None
 
     def _check(self, rules: Rules, request: Request) -> None:

@@ -55,6 +55,8 @@ class Trace:
     def restated(self, listings: Iterable[Listing]) -> tuple[Listing, ...]:
         """The Listings whose title or date of change is another than in the last reading; none where half of them are."""
         before = {mark.address: mark.says for mark in self.marks}
+        if not before:
+            return ()
         known = [(listing, before[key]) for listing in listings if (key := address_hash(listing.url)) in before]
         changed = tuple(listing for listing, says in known if _says(listing) != says)
         return changed if len(changed) <= _CHURN * len(known) else ()
@@ -64,8 +66,10 @@ class Trace:
         came = {mark.address: mark.came for mark in self.marks}
         marks: dict[int, Mark] = {}
         for listing in listings:
+            if len(marks) == KEPT:
+                break
             address = address_hash(listing.url)
-            if address not in marks and len(marks) < KEPT:
+            if address not in marks:
                 marks[address] = Mark(address, came.get(address, self.brought), _says(listing))
         brought = self.brought + sum(address not in came for address in marks)
         if beside:

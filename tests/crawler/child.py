@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import resource
 import socket
 import sys
 from concurrent.futures import Future
@@ -103,6 +104,7 @@ def main() -> None:
             "raised": raised,
             "looked_up": LOOKED_UP,
             "events": sink.events,
+            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
             "contexts": [dataclasses.asdict(context) for context in pool.contexts],
         },
         sys.stdout,

@@ -110,7 +110,7 @@ def finish(process: subprocess.Popen[str]) -> Crawled:
     return Crawled(process.returncode, json.loads(lines[-1]) if lines else {}, err)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def crawl() -> Callable[[dict[str, Any]], Crawled]:
     return lambda task: finish(start(task))
 
@@ -129,6 +129,6 @@ def source(source_id: str, *entry: tuple[str, str], **more: Any) -> dict[str, An
     return {"id": source_id, "entry": [dict(zip(("kind", "url", "match"), point, strict=False)) for point in entry], **more}
 
 
-@pytest.fixture(name="source")
+@pytest.fixture(name="source", scope="session")
 def source_fixture() -> Callable[..., dict[str, Any]]:
     return source

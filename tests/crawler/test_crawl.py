@@ -259,7 +259,7 @@ def test_faults_cost_only_their_own_page_or_source(internet: Any, crawl: Any, so
         wild: "unsafe_xml",
         "http://127.0.0.1/feed": "blocked_private",
     }
-    assert crawled.failed()[unrobotted]["status"] == 503
+    assert crawled.failed()[unrobotted]["error"] == "robots.txt answered 503"
     assert unrobotted not in internet.asked
     assert not [name for name in crawled.out["looked_up"] if name.endswith(".example")]
 
