@@ -45,6 +45,7 @@ class CrawlTable(_Table):
     delay: float = Field(default=_DEFAULTS.delay, ge=0, le=3600)
     timeout: float = Field(default=_DEFAULTS.timeout, gt=0, le=600)
     max_bytes: int = Field(default=_DEFAULTS.max_bytes, ge=1024)
+    pages: int = Field(default=_DEFAULTS.pages, ge=0)
     max_age: int = Field(default=30, ge=0)
     proxy: str = ""
     allow_private: list[str] = Field(default_factory=list)
@@ -221,6 +222,7 @@ def _crawl_options(table: CrawlTable) -> CrawlOptions:
         delay=table.delay,
         timeout=table.timeout,
         max_bytes=table.max_bytes,
+        pages=table.pages,
         proxy=table.proxy,
         allow_private=tuple(table.allow_private),
     )
