@@ -2,11 +2,11 @@
 
 import dataclasses
 import json
-import resource
 import socket
 import sys
 from concurrent.futures import Future
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from crawler.catalogue import parse_sources
@@ -73,6 +73,13 @@ REAL = socket.gethostbyname
 socket.gethostbyname = resolve
 
 
+def peak_mb() -> int:
+    """The most memory that this process has held; 0 where the system does not say. (getrusage tells the parent's before exec.)"""
+    status = Path("/proc/self/status")
+    lines = status.read_text().splitlines() if status.exists() else []
+    return next((int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM:")), 0)
+
+
 def main() -> None:
     from crawler.run import crawl
 
@@ -104,7 +111,7 @@ def main() -> None:
             "raised": raised,
             "looked_up": LOOKED_UP,
             "events": sink.events,
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
+            "peak_mb": peak_mb(),
             "contexts": [dataclasses.asdict(context) for context in pool.contexts],
         },
         sys.stdout,

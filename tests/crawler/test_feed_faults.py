@@ -169,7 +169,7 @@ def test_a_bomb_is_refused_in_little_memory_and_the_other_sources_come(outcome: 
     assert {name: outcome.failures().get(name) for name in (*BOMBS, *BOMB_MAPS)} == dict.fromkeys((*BOMBS, *BOMB_MAPS), "unsafe_xml")
     assert [url for url, _ in outcome.items("good")] == ["/1", "/2"]
     # 120 MB of it is the crawler itself; the smallest of the bombs is 200 MB.
-    assert outcome.crawled.out["peak_mb"] < 300
+    assert outcome.crawled.out["peak_mb"] < 300, outcome.crawled.out["peak_mb"]
 
 
 def test_no_feed_or_sitemap_makes_the_crawler_read_a_file_or_ask_an_address(outcome: Outcome) -> None:

@@ -164,8 +164,8 @@ FOR_SALE = "<html><head><title>walled.example</title></head><body><h1>This domai
 def walled(outlets: Outlets) -> None:
     """Faults 35 and 14: a wall before every page, one whose text the feed gives, and a domain that was given up."""
     world = outlets.world
-    outlet(outlets, "walled", range(1400, 1412))
-    for number, body in zip(range(1400, 1412), list(WALLS.values()) * 3, strict=True):
+    outlet(outlets, "walled", range(1400, 1408))
+    for number, body in zip(range(1400, 1408), list(WALLS.values()) * 2, strict=True):
         world.put(address("walled", number), body)
     told = []
     for number, body in zip(range(1420, 1424), WALLS.values(), strict=True):
@@ -179,8 +179,8 @@ def walled(outlets: Outlets) -> None:
         )
         world.put(address("told", number), body)
     outlets.add("told", ("feed", world.feed("http://feeds.example/told", *told)))
-    outlet(outlets, "sold", range(1430, 1442))
-    at_night(outlets, "sold", range(1430, 1442), Answer(FOR_SALE), Answer(FOR_SALE))
+    outlet(outlets, "sold", range(1430, 1436))
+    at_night(outlets, "sold", range(1430, 1436), Answer(FOR_SALE), Answer(FOR_SALE))
 
 
 @pytest.fixture(scope="module")
@@ -286,7 +286,7 @@ def test_the_stories_come_when_a_site_under_maintenance_is_back(nights: Nights, 
 
 def test_a_wall_is_no_article_and_the_source_is_said_to_be_blocked(nights: Nights, standing: dict[str, Any]) -> None:
     assert archived(nights, "walled") == []
-    assert standing["walled"]["pages_7_days"] == {"blocked": 24}, "each of twelve pages on either night"
+    assert standing["walled"]["pages_7_days"] == {"blocked": 16}, "each of eight pages on either night"
     assert [alarm["key"] for alarm in standing["walled"]["alarms"]] == ["blocked"]
 
 
