@@ -101,7 +101,7 @@ def endless(world: Internet) -> Iterator[tuple[str, str, str]]:
     world.sites["wide.example"] = lambda url: (
         Answer("", 404)
         if "robots" in url
-        else Answer(urlset(f"{wide}/of/{url.rpartition('/')[2]}"), type="application/xml")
+        else Answer(urlset(f"{wide}/of/{url.rpartition('/')[2].removesuffix('.xml')}-and-all-its-ways"), type="application/xml")
         if url.endswith(".xml")
         else Answer("<p>A page.")
     )
