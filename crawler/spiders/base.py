@@ -1,6 +1,6 @@
 """What the three spiders share: asking entry points, fetching the pages they name, settling each.
 
-What an answer tells is `entries`' to read, what else to ask so that nothing is missed is `reading`'s to decide.
+What an answer tells is `answers`' to read, what else to ask so that nothing is missed is `reading`'s to decide.
 """
 
 import asyncio
