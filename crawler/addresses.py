@@ -19,7 +19,7 @@ _SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("exa
 
 _LONGEST = 2083
 """Characters of an address; Scrapy asks for none longer."""
-_FILE = re.compile(
+FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|avif|pdf|mp[34]|m4a|wav|avi|mov|zip|rar|docx?|xlsx?|pptx?|csv|xml|rss|atom|json|apk|epub|ics|css|js)$",
     re.IGNORECASE,
 )
@@ -59,6 +59,9 @@ _LIST_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+MONTHS = {
+    name: str(number) for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
+}
 _YEAR_IN_SLUG = re.compile(r"[-_](?:19|20)\d\d(?=$|[-_])")
 _MONTH_OR_DAY = re.compile(r"\d{1,2}")
 _DAY_SEGMENT = re.compile(r"(?:19|20)\d\d[-_.]\d{1,2}(?:[-_.]\d{1,2})?|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d")
@@ -144,7 +147,7 @@ def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: s
         return "front"
     if own != here and own.partition(".")[0] in _WORDS["service_hosts"] and own.count(".") >= 2:
         return "service"
-    if segments and _FILE.search(segments[-1]):
+    if segments and FILE.search(segments[-1]):
         return "file"
     if _is_paging(segments, pairs) and not identified:
         return "paging"
@@ -182,6 +185,8 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
             or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
         ):
             return "section"
+        if rest and re.search(r"(?:^|[-_])(?:jobs|vacancies|careers)$", name) and not identified:
+            return "service"
         if name in _WORDS["names_slugs"] and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
             return "section"
     if names and _SERVICE_START.match(names[-1]):
@@ -217,7 +222,12 @@ def _is_archive(segments: list[str]) -> bool:
     """Whether the path ends in a year, a month or a day and names nothing of it."""
     if not segments or any(_slug_weight([part]) == 2 for part in segments[:-1] if not part.isdigit()):
         return False
+    if segments[-1] == "all":
+        segments = segments[:-1]
+    segments = [MONTHS.get(part, part) for part in segments]
     tail = segments[-3:]
+    if not tail:
+        return False
     if _DAY_SEGMENT.fullmatch(tail[-1]) or (_YEAR.fullmatch(tail[-1]) and len(segments) <= 2):
         return True
     if _MONTH_OR_DAY.fullmatch(tail[-1]) and len(tail) > 1:
