@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tldextract import TLDExtract
 
+from news.months import month_of
 from news.urls import host, without_tracking
 
 # `.example` is reserved, so the public suffix list lacks it; the tests' outlets would be one site without it.
@@ -59,9 +60,6 @@ _LIST_SCRIPT = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
-MONTHS = {
-    name: str(number) for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
 _YEAR_IN_SLUG = re.compile(r"[-_](?:19|20)\d\d(?=$|[-_])")
 _MONTH_OR_DAY = re.compile(r"\d{1,2}")
 _DAY_SEGMENT = re.compile(r"(?:19|20)\d\d[-_.]\d{1,2}(?:[-_.]\d{1,2})?|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d")
@@ -224,7 +222,7 @@ def _is_archive(segments: list[str]) -> bool:
         return False
     if segments[-1] == "all":
         segments = segments[:-1]
-    segments = [MONTHS.get(part, part) for part in segments]
+    segments = [str(month_of(part) or part) for part in segments]
     tail = segments[-3:]
     if not tail:
         return False

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
 
-from crawler.addresses import FILE, MONTHS, PAGE_NAMES, read_address, same_site, site
+from crawler.addresses import FILE, PAGE_NAMES, read_address, same_site, site
 from crawler.anchors import MAX_LINKS, base_of, parsed
 from crawler.wording import text_of
+from news.months import month_of
 from news.text import fold
 from news.urls import host, web_url
 
@@ -277,7 +278,7 @@ def _day_of(url: str) -> date | None:
         return None
     path = unquote(parts.path).rstrip("/")
     path = re.sub(r"(?:/index)?\.\w{3,5}$|/all$", "", path)
-    path = re.sub(r"/([a-z]{3})/", lambda found: f"/{MONTHS.get(found[1], found[1])}/", path.lower())
+    path = "/".join(str(month_of(part) or part) for part in path.lower().split("/"))
     for form in (r"(?:19|20)\d\d/\d{1,2}/\d{1,2}", r"\d{1,2}/\d{1,2}/(?:19|20)\d\d", r"[\d._-]{8,10}"):
         if found := re.search(rf"/({form})$", path):
             return _read_day(found[1])
