@@ -33,6 +33,23 @@ def open_pool(options: CrawlOptions) -> Pool:
     return ExtractionPool(options.workers, options.deadline, _PAGES_BEFORE_RENEWAL).__enter__()
 
 
+class LatePool:
+    """A pool that is opened for the first page: most polls bring none, and loading takes two seconds of CPU."""
+
+    def __init__(self, options: CrawlOptions) -> None:
+        self._options = options
+        self._pool: Pool | None = None
+
+    def submit(self, body: bytes, url: str, context: PageContext) -> "Future[Article]":
+        if self._pool is None:
+            self._pool = open_pool(self._options)
+        return self._pool.submit(body, url, context)
+
+    def close(self, *, wait: bool = False) -> None:
+        if self._pool is not None:
+            self._pool.close(wait=wait)
+
+
 _OURS = frozenset({"worker_died", "deadline", "error"})
 """Refusals that may be this machine's fault (no memory left, a stall) or this program's, and not the page's: a later crawl tries it."""
 

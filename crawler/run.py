@@ -16,7 +16,7 @@ from twisted.internet.error import ReactorNotRunning
 from crawler.fairness import end_waiting
 from crawler.job import Job, Pool, kinds_of
 from crawler.outcomes import Stopping
-from crawler.pipelines import open_pool
+from crawler.pipelines import LatePool, open_pool
 from crawler.ports import Memory, Sink
 from crawler.settings import CrawlOptions, scrapy_settings
 from crawler.spiders.base import EntrySpider
@@ -37,9 +37,10 @@ def crawl(
     *,
     pool: Pool | None = None,
     asks: Callable[[EntryPoint], bool] = lambda entry: True,
+    few: bool = False,
 ) -> bool:
     """Crawl these sources, enabled or not, to the end; True, or False where SIGINT or SIGTERM ended it before. `asks` says which
-    of their entry points are asked.
+    of their entry points are asked; `few`: hardly a page is expected of them.
 
     Blocks; once a process, because a reactor runs once. The sink is called in this thread; what it raises ends the crawl
     and is raised here. Stopped, pages in flight are finished or left unsettled within `options.grace` seconds.
@@ -53,7 +54,7 @@ def crawl(
     process = AsyncCrawlerProcess(Settings(scrapy_settings(options)))
     for name in ("scrapy", "twisted"):  # what goes wrong with a page or a source is told by the sink
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    job.pool = pool or open_pool(options)
+    job.pool = pool or (LatePool(options) if few else open_pool(options))
     try:
         tasks = [_start(process, spider, job) for spider in wanted]
         with _stoppable(process, job):

@@ -183,7 +183,7 @@ def run_crawl(
     if watcher:
         watcher.listed(sum(len(archive.ledger.unsettled(source.id)) for source in sources))
     try:
-        sink.tally.interrupted = not crawl(sources, memory, sink, options, asks=asks)
+        sink.tally.interrupted = not crawl(sources, memory, sink, options, asks=asks, few=kind == "poll")
     finally:
         sink.tally.stories = archive.stories.counts()["stories"] - stories
         archive.ledger.finish_run(run_id, sink.tally.counts())

@@ -14,6 +14,8 @@ import replicas
 
 from crawler.extraction import PageContext, extract
 from crawler.extraction.pool import ExtractionPool
+from crawler.pipelines import LatePool
+from crawler.settings import CrawlOptions
 from news.errors import NotAnArticle
 
 CONTEXT = PageContext(source_id="post", fetched_at=datetime(2026, 11, 21, tzinfo=UTC))
@@ -153,3 +155,13 @@ def test_interrupts_and_terminations_of_the_group_are_the_pools_to_act_on(pool: 
 def test_importing_the_pool_does_not_load_trafilatura() -> None:
     code = "import crawler.extraction.pool, sys; sys.exit(any(name in sys.modules for name in ('trafilatura', 'lxml', 'numpy')))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_late_pool_starts_nothing_before_its_first_page() -> None:
+    idle, busy = LatePool(CrawlOptions(workers=1)), LatePool(CrawlOptions(workers=1))
+    idle.close()
+    assert idle._pool is None
+    try:
+        assert busy.submit(GOOD, "http://a.example/1", CONTEXT).result(PATIENCE) == extract(GOOD, "http://a.example/1", CONTEXT)
+    finally:
+        busy.close()

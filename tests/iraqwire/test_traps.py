@@ -16,7 +16,7 @@ from two_nights import Nights, Outlets, crawl_twice
 from storage import Archive
 
 SITE = "http://traps.example"
-PER_PAGE = 25
+PER_PAGE = 20
 NOW = datetime.now(UTC)
 
 
@@ -89,29 +89,29 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
 
 
 def trapped(world: Internet) -> Outlets:
-    site = TrapSite(articles=60)
+    site = TrapSite(articles=50)
     world.sites["traps.example"] = site.answer
     outlets = Outlets(world)
     outlets.add("traps", ("listing", f"{SITE}/"))
-    outlets.later(lambda: setattr(site, "articles", 150))
+    outlets.later(lambda: setattr(site, "articles", 100))
     return outlets
 
 
 def test_every_article_is_fetched_once_whatever_session_its_link_carries(nights: Nights) -> None:
     with Archive(nights.archive, readonly=True) as archive:
         urls = [record["url"] for record in archive.export()]
-    assert sorted(int(url.rpartition("/")[2].partition("-")[0]) for url in urls) == list(range(1, 151))
+    assert sorted(int(url.rpartition("/")[2].partition("-")[0]) for url in urls) == list(range(1, 101))
     assert not [url for url in urls if "sid=" in url]
     stories = [url.partition("?")[0] for url in (*nights.asked[0], *nights.asked[1]) if "/story/" in url]
-    assert len(stories) == len(set(stories)) == 150
+    assert len(stories) == len(set(stories)) == 100
 
 
 def test_hardly_a_page_beyond_its_articles_is_asked_for(nights: Nights) -> None:
     asked = [*nights.of(0, "traps.example"), *nights.of(1, "traps.example")]
     lists = [url for url in asked if urlsplit(url).path in ("/", "/news")]
     beyond = [url for url in asked if "/story/" not in url and url not in lists]
-    assert len(beyond) <= 0.01 * 150, beyond
-    assert len(lists) <= 3 + 5, "three pages at first, and as many as reach back over ninety new stories"
+    assert len(beyond) <= 0.01 * 100, beyond
+    assert len(lists) <= 3 + 5, "three pages at first, and as many as reach back over fifty new stories"
 
 
 def test_paging_without_end_ends_where_it_brings_nothing_new(nights: Nights) -> None:
