@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tldextract import TLDExtract
 
+from crawler.months import month_of
 from news.urls import host, without_tracking
 
 # `.example` is reserved, so the public suffix list lacks it; the tests' outlets would be one site without it.
@@ -19,7 +20,7 @@ _SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("exa
 
 _LONGEST = 2083
 """Characters of an address; Scrapy asks for none longer."""
-_FILE = re.compile(
+FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|ico|avif|pdf|mp[34]|m4a|wav|avi|mov|zip|rar|docx?|xlsx?|pptx?|csv|xml|rss|atom|json|apk|epub|ics|css|js)$",
     re.IGNORECASE,
 )
@@ -144,7 +145,7 @@ def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: s
         return "front"
     if own != here and own.partition(".")[0] in _WORDS["service_hosts"] and own.count(".") >= 2:
         return "service"
-    if segments and _FILE.search(segments[-1]):
+    if segments and FILE.search(segments[-1]):
         return "file"
     if _is_paging(segments, pairs) and not identified:
         return "paging"
@@ -182,6 +183,8 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
             or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
         ):
             return "section"
+        if rest and re.search(r"(?:^|[-_])(?:jobs|vacancies|careers)$", name) and not identified:
+            return "service"
         if name in _WORDS["names_slugs"] and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
             return "section"
     if names and _SERVICE_START.match(names[-1]):
@@ -217,7 +220,12 @@ def _is_archive(segments: list[str]) -> bool:
     """Whether the path ends in a year, a month or a day and names nothing of it."""
     if not segments or any(_slug_weight([part]) == 2 for part in segments[:-1] if not part.isdigit()):
         return False
+    if segments[-1] == "all":
+        segments = segments[:-1]
+    segments = [str(month_of(part) or part) for part in segments]
     tail = segments[-3:]
+    if not tail:
+        return False
     if _DAY_SEGMENT.fullmatch(tail[-1]) or (_YEAR.fullmatch(tail[-1]) and len(segments) <= 2):
         return True
     if _MONTH_OR_DAY.fullmatch(tail[-1]) and len(tail) > 1:

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.addresses import Address, read_address
 from crawler.anchors import Anchor, Anchors, parsed
+from crawler.codes import with_codes
 from crawler.embedded import embedded_links
 from news.text import letters
 
@@ -25,7 +26,7 @@ _FEW = 3
 """Headlines below which a page's embedded data is read: more, and its markup is what a reader sees."""
 _NO_CLOCK = datetime(9000, 1, 1, tzinfo=UTC)
 _LABEL = re.compile(
-    r"^(?:by|بقلم|كتب|نووسینی|ji aliyê)\s|\(\s*(?!(?:19|20)\d\d\s*\))\d+\s*\)$|^[\W\d_]*$|"
+    r"^(?:by|بقلم|كتب|نووسینی|ji aliyê)\s|\(\s*(?!(?:1[5-9]|20)\d\d\s*\))\d+\s*\)$|^[\W\d_]*$|"
     r"^\d+\s+(?:comments?|min(?:utes?)?|hours?|days?|views?|shares?|تعليق\w*|دقيقة|ساعة|ساعات|مشاهدة)\b|"
     r"^(?:subscribe|sign up|log ?in|register|follow us|share (?:on|this)|contact us|about us|privacy policy|terms (?:of|and)|advertise|"
     r"all rights|download our|skip to|back to|go to|view all|see all|show all|more (?:from|in|on|news)|all news|"
@@ -75,7 +76,7 @@ def sift(markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "A
     if root is None:
         return []
     page = read_address(url, url)
-    anchors = Anchors(root, url, tuple(hosts), timezone, now).read()
+    anchors = with_codes(Anchors(root, url, tuple(hosts), timezone, now).read())
     sifted = _judged(anchors, page)
     if sum(not link.reason for link in sifted) < _FEW:
         sifted = _judged(_second_chance(anchors), page)
@@ -137,6 +138,11 @@ class _Weighing:
         self._shares = {box: sum(sure) / len(sure) for box, sure in in_box.items() if len(sure) >= 3}
         self._shapes = Counter(address.shape for address in sure)
         self._families = Counter((address.shape, address.family) for address in sure)
+        self._desks = Counter(
+            (anchor.address.shape, anchor.address.family)
+            for anchor, score in open_ones
+            if score >= _ENOUGH and anchor.address.numbered and anchor.address.weight == 2
+        )
         self._folders = Counter(address.folder for address in sure)
         self._sure = len(sure)
         shown = sum(_is_shown(anchor) for anchor, score in open_ones if score >= bar)
@@ -171,12 +177,24 @@ class _Weighing:
         shown = _is_shown(anchor)
         if anchor.aside:
             return max(total, 0) + self._amends(anchor)
+        if self._is_of_a_desk(address):
+            total = max(total, 0)
         if (address.telling and known >= 3) or self._is_kin(anchor):
             total += 1
-        elif not shown and ((self._all_numbered and not address.numbered) or (self._sure >= 6 and known <= 2 and (share or 0.0) < 0.5)):
+        elif not shown and self._is_stranger(address, share or 0.0):
             total -= 2
         total -= int(self._all_shown and not shown and (share or 0.0) < 0.5)
         return total - 4 * int(self._is_sibling_list(anchor))
+
+    def _is_stranger(self, address: Address, share: float) -> bool:
+        """Whether an address is unlike those of the sure ones. What is numbered well may be of another desk: columns, other languages."""
+        if address.numbered and address.weight == 2:
+            return self._sure >= 6 and self._shapes[address.shape] <= 2 and share < 0.2 and not self._is_of_a_desk(address)
+        return (self._all_numbered and not address.numbered) or (self._sure >= 6 and self._shapes[address.shape] <= 2 and share < 0.5)
+
+    def _is_of_a_desk(self, address: Address) -> bool:
+        """Whether it is one of several numbered addresses whose links might be headlines."""
+        return self._desks[(address.shape, address.family)] >= _FEW
 
     def _is_sibling_list(self, anchor: Anchor) -> bool:
         """Whether an address is made by the rule that made the page's own: another list, as the page is one."""

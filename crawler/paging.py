@@ -9,15 +9,17 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
 
-from crawler.addresses import PAGE_NAMES, read_address, same_site, site
+from crawler.addresses import FILE, PAGE_NAMES, read_address, same_site, site
 from crawler.anchors import MAX_LINKS, base_of, parsed
+from crawler.months import month_of
 from crawler.wording import text_of
 from news.text import fold
 from news.urls import host, web_url
 
 _OFFSETS = re.compile(r"^(?:start|offset|limitstart|from|skip|cstart)$", re.IGNORECASE)
 _CURSORS = re.compile(
-    r"^(?:cursor|before|before_?id|after|max_?id|last_?id|lastid|older|until|updated-max|page_?token|pt|token|to)$", re.IGNORECASE
+    r"^(?:cursor|before|before_?id|after|max_?id|last_?id|lastid|older|until|updated-max|page_?token|pt|token|to|pagefirstrow)$",
+    re.IGNORECASE,
 )
 _DATES = re.compile(r"^(?:month|year|day|date|m|y|d|calendar)$", re.IGNORECASE)
 _NEXT = re.compile(
@@ -29,7 +31,7 @@ _NEXT = re.compile(
 )
 # Said of a list's next page, and of much else: believed where the address carries a page's number or cursor.
 _MORE = re.compile(
-    r"^[\W_]*(?:(?:load|show|view|see) more|more(?: news| posts| articles| stories)?|"
+    r"^[\W_]*(?:(?:load|show|view|see) (?:more|older)(?: \w+)?|more(?: news| posts| articles| stories)?|"
     r"(?:تحميل |عرض )?المزيد(?: من الاخبار)?|زياتر|ههوالي زياتر|zedetir|betir)[\W_]*$",
     re.IGNORECASE,
 )
@@ -72,8 +74,16 @@ def older_page(markup: str, url: str) -> str:
     root = parsed(markup)
     if root is None:
         return ""
+    if (today := _day_of(url.partition("?")[0])) is not None:
+        return _day_before(dated_pages(markup, url), today)
     links = list(_links(root, url))
     return _by_number(links, url) or _by_word(links, url)
+
+
+def _day_before(days: dict[date, str], today: date) -> str:
+    """Of the archive page of one day: "next" leads on in time as often as back."""
+    earlier = max((day for day in days if day < today), default=None)
+    return days[earlier] if earlier else ""
 
 
 def dated_pages(markup: str, url: str) -> dict[date, str]:
@@ -84,7 +94,7 @@ def dated_pages(markup: str, url: str) -> dict[date, str]:
     found: dict[date, str] = {}
     for link, text, _ in _links(root, url) if root is not None else ():
         day = _day_of(link)
-        if day is not None and (len(text.split()) < 4 or _says_date(text)):
+        if day is not None and (len(text.split()) < 4 or _says_date(text)) and not _place(link).slot:
             found.setdefault(day, link)
     return found
 
@@ -101,7 +111,7 @@ def _links(root: etree._Element, url: str) -> Iterator[tuple[str, str, bool]]:
         link = web_url(str(element.get("href") or ""), base).partition("#")[0]
         if not link or not same_site(link, sites) or read_address(link, url).key == here:
             continue
-        text = text_of(element) or str(element.get("aria-label") or element.get("title") or "")
+        text = text_of(element) or str(element.get("aria-label") or element.get("title") or next(iter(element.xpath(".//img/@alt")), ""))
         if _ARROW.match(text) and (said := str(element.get("title") or element.get("aria-label") or "")):
             text = said
         yield link, text[:200], marked
@@ -235,7 +245,8 @@ def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
             return link
         here, there = _place(url), _place(link)
         # A front page goes on in a list of another name.
-        if here.slot == "" and there.slot.startswith(("query", "path")) and there.number == 2 and host(link) == host(url):
+        second = there.number > 1 if _is_offset(there.slot) else there.number == 2
+        if here.slot == "" and there.slot.startswith(("query", "path")) and second and host(link) == host(url):
             return link
         deeper = there.stem.startswith(f"{here.stem}/") or there.stem == here.stem
         if (
@@ -254,6 +265,8 @@ def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
 def _day_of(url: str) -> date | None:
     """The day that an address is the archive of: at the end of its path, or in a parameter for it."""
     parts = urlsplit(url)
+    if FILE.search(parts.path):
+        return None
     pairs = [(name.lower(), value) for name, value in parse_qsl(parts.query)]
     values = dict(pairs)
     if {"year", "month", "day"} <= values.keys():
@@ -264,7 +277,8 @@ def _day_of(url: str) -> date | None:
     if pairs and any(name.endswith("id") for name, _ in pairs):
         return None
     path = unquote(parts.path).rstrip("/")
-    path = re.sub(r"(?:/index)?\.\w{3,5}$", "", path)
+    path = re.sub(r"(?:/index)?\.\w{3,5}$|/all$", "", path)
+    path = "/".join(str(month_of(part) or part) for part in path.lower().split("/"))
     for form in (r"(?:19|20)\d\d/\d{1,2}/\d{1,2}", r"\d{1,2}/\d{1,2}/(?:19|20)\d\d", r"[\d._-]{8,10}"):
         if found := re.search(rf"/({form})$", path):
             return _read_day(found[1])
