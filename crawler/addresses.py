@@ -31,7 +31,7 @@ _WORDS = {
 }
 _LETTERS = frozenset({"newsletter", "newsletters"})
 _SERVICE_START = re.compile(
-    r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|advertise-with|our-(?:team|partners|mission|story|funders|services|network|members)|subscribe-to|sign-?up|log-?in)(?:-|$)"
+    r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|(?:cartoon|photo|picture|image|quote|verse|video)s?-of-the-(?:day|week)|advertise-with|our-(?:team|partners|mission|story|funders|services|network|members)|subscribe-to|sign-?up|log-?in)(?:-|$)"
 )
 _ID_NAMES = re.compile(
     r"^(?:\w*id|\w*key|p|art|article|news|story|post|item|itm|no|num|nr|n|node|idnews|code|doc|record|_?nws|xeber)$", re.IGNORECASE
@@ -71,7 +71,7 @@ _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])(?:[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{2
 class Address:
     """A link's address, and what it tells.
 
-    `key` is what its other spellings share. `reason`: why it cannot be an article's, empty where it may. `weight`: 2 where it
+    `key` is what its other spellings share, `path` the names and numbers its path is made of. `reason`: why it cannot be an article's, empty where it may. `weight`: 2 where it
     names one article, 0 where it says nothing. `shape` is what addresses made by one rule have in common; `telling` where that
     rule numbers or names each article; `numbered` where it numbers or dates them. `family` is the path before what tells it from others,
     `folder` the path before its last name. `soft`: the reason is a word that other sites give their articles' folders.
@@ -87,6 +87,7 @@ class Address:
     family: str = ""
     folder: str = ""
     soft: bool = False
+    path: str = ""
 
 
 def site(name: str) -> str:
@@ -135,6 +136,7 @@ def read_address(url: str, page: str) -> Address:
         "/".join(segments[:at]),
         "/".join(segments[:-1]),
         reason == "section" and telling and not _WORDS["always_section"].intersection(segments),
+        "/".join(segments),
     )
 
 
@@ -180,6 +182,7 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
         if name in _WORDS["section"] and not (
             identified
             or (name in ("latest", "lastnews") and _slug_weight(rest))
+            or (name in _WORDS["counting"] and _follows_month(rest))
             or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
         ):
             return "section"
@@ -202,7 +205,19 @@ def _is_prefix(name: str) -> bool:
 
 def _goes_on(name: str, rest: list[str]) -> bool:
     """Whether a long name stands below a section's; below a category's, sections with long names do so too."""
-    return len(rest) > 1 and rest[-1].count("-") >= (3 if name.startswith("topic") else 4)
+    # What follows a small number is the name of a section that is counted: a programme, a gallery.
+    named = len(rest) > 1 and not (rest[-2].isdigit() and len(rest[-2]) <= 3)
+    return named and rest[-1].count("-") >= (3 if name.startswith("topic") else 4)
+
+
+def _follows_month(segments: list[str]) -> bool:
+    """Whether a name follows a year and a month."""
+    return (
+        len(segments) >= 3
+        and bool(_YEAR.fullmatch(segments[-3]) and _MONTH_OR_DAY.fullmatch(segments[-2]))
+        and not segments[-1].isdigit()
+        and segments[-1] not in ("all", "page", "index")
+    )
 
 
 def _is_paging(segments: list[str], pairs: list[tuple[str, str]]) -> bool:

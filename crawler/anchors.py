@@ -42,7 +42,7 @@ class Anchor:
     """An address of the page with the best that its links say of it.
 
     `aside`: 0 in the page's body, 1 in a box named like navigation, 2 in navigation itself. `boxes`: of each of its links, what the links
-    of cards of that kind have in common.
+    of cards of that kind have in common. `of_card`: a section or person, linked in the card of one article.
     """
 
     address: Address
@@ -56,6 +56,7 @@ class Anchor:
     aside: int = 2
     dated: bool = False
     pictured: bool = False
+    of_card: bool = False
     published_at: datetime | None = None
 
 
@@ -125,7 +126,8 @@ class Anchors:
 
     def _hold(self, element: etree._Element, address: Address) -> None:
         """Notes which article addresses each of the next ancestors holds; two are as good as many."""
-        if address.reason or is_badge(element):
+        # A document that is listed by its title is one like the articles beside it; "PDF" belongs to its card.
+        if (address.reason and not (address.reason == "file" and len(text_of(element).split()) >= 3)) or is_badge(element):
             return
         if not address.weight and not any(one.tag in HEADINGS for one in islice(element.iterancestors(), 2)):
             return
@@ -148,6 +150,8 @@ class Anchors:
             anchor.published_at = parse_date(card.published, self._timezone, self._now)
         if not title:
             return
+        if anchor.address.reason:
+            anchor.of_card = len(self._held.get(element.getparent(), ())) == 1
         anchor.boxes.add(">".join([_signature(element), *map(_signature, above[:4])]))
         if (lists := next((one for one in above if one.tag in ("ul", "ol", "table", "dl")), None)) is not None:
             anchor.boxes.add(self._names.setdefault(lists, str(len(self._names))))
