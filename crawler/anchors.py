@@ -34,8 +34,6 @@ MAX_LINKS = 5000
 _CLIMB = 6
 """Ancestors that are looked at around a link. Cards of the themes seen are at most five deep."""
 
-_UNKNOWN = "?"
-
 
 @dataclass(slots=True)
 class Anchor:
@@ -121,20 +119,31 @@ class Anchors:
                 elements.append((element, anchor))
                 self._hold(element, address)
         for element, anchor in elements:
+            if anchor.address.reason == "file":
+                self._hold_document(element, anchor.address)
+        for element, anchor in elements:
             self._place(element, anchor)
         return list(found.values())
 
     def _hold(self, element: etree._Element, address: Address) -> None:
         """Notes which article addresses each of the next ancestors holds; two are as good as many."""
-        # A document that is listed by its title is one like the articles beside it; "PDF" belongs to its card.
-        if (address.reason and not (address.reason == "file" and len(text_of(element).split()) >= 3)) or is_badge(element):
+        if address.reason or is_badge(element):
             return
         if not address.weight and not any(one.tag in HEADINGS for one in islice(element.iterancestors(), 2)):
             return
+        self._hold_above(element, address)
+
+    def _hold_above(self, element: etree._Element, address: Address) -> None:
         for ancestor in islice(element.iterancestors(), _CLIMB):
             held = self._held.setdefault(ancestor, set())
             if len(held) < 2:
                 held.add(address.key)
+
+    def _hold_document(self, element: etree._Element, address: Address) -> None:
+        """Notes a document that is an item of a list itself, as an article would be; most others belong to an article's card."""
+        item = next((one for one in islice(element.iterancestors(), 3) if one.tag in ("li", "tr", "dd")), None)
+        if item is not None and not self._held.get(item):
+            self._hold_above(element, address)
 
     def _place(self, element: etree._Element, anchor: Anchor) -> None:
         aside = self._aside_of(element)
@@ -173,7 +182,11 @@ class Anchors:
         """What stands around a link in the largest box that leads to no other article."""
         card = element
         for ancestor in islice(element.iterancestors(), _CLIMB):
-            if ancestor.tag in ("body", "html", "main") or self._held.get(ancestor, {_UNKNOWN}) - {anchor.address.key}:
+            held = self._held.get(ancestor)
+            if ancestor.tag in ("body", "html", "main") or (held and held != {anchor.address.key}):
+                break
+            # Where no address tells an article, a list is no card.
+            if not held and ancestor.tag in ("ul", "ol", "table", "section"):
                 break
             card = ancestor
         if card not in self._cards:

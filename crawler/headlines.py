@@ -148,6 +148,12 @@ class _Weighing:
         self._sure = len(sure)
         shown = sum(_is_shown(anchor) for anchor, score in open_ones if score >= bar)
         self._all_shown = self._sure >= 6 and shown >= 0.9 * self._sure
+        dates: defaultdict[str, list[bool]] = defaultdict(list)
+        for anchor, score in open_ones:
+            if score >= bar:
+                for box in anchor.boxes:
+                    dates[box].append(anchor.dated)
+        self._dated = Counter({box: sum(dated) / len(dated) for box, dated in dates.items() if len(dated) >= _FEW})
         dated = sum(anchor.dated for anchor, score in open_ones if score >= bar)
         self._all_dated = self._sure >= 6 and dated >= 0.9 * self._sure
         self._all_numbered = self._sure >= 6 and sum(address.numbered for address in sure) >= 0.9 * self._sure
@@ -188,7 +194,8 @@ class _Weighing:
             total += 1
         elif not shown and self._is_stranger(address, share or 0.0):
             total -= 2
-        total -= 3 * int(self._all_dated and not anchor.dated and not address.weight)
+        if not address.weight and not anchor.dated and any(self._dated[box] >= 0.9 for box in anchor.boxes):
+            total -= 3
         total -= int(self._all_shown and not shown and (share or 0.0) < 0.5)
         return total - 4 * int(self._is_sibling_list(anchor))
 
