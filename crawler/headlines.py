@@ -144,6 +144,7 @@ class _Weighing:
             for anchor, score in open_ones
             if score + (0, 3, 0)[anchor.aside] >= _ENOUGH and anchor.address.numbered and anchor.address.weight == 2
         )
+        self._of_family = Counter((anchor.address.shape, anchor.address.family) for anchor, _ in open_ones if anchor.aside < 2)
         self._folders = Counter(address.folder for address in sure)
         self._sure = len(sure)
         shown = sum(_is_shown(anchor) for anchor, score in open_ones if score >= bar)
@@ -207,8 +208,10 @@ class _Weighing:
         return (self._all_numbered and not address.numbered) or (self._sure >= 6 and self._shapes[address.shape] <= 2 and share < 0.5)
 
     def _is_of_a_desk(self, address: Address) -> bool:
-        """Whether it is one of several numbered addresses whose links might be headlines."""
-        return self._desks[(address.shape, address.family)] >= _FEW
+        """Whether it is one of several numbered addresses whose links might be headlines, or most of them."""
+        kind = (address.shape, address.family)
+        enough, all_there = self._desks[kind], self._of_family[kind]
+        return address.numbered and (enough >= _FEW or (enough == 2 and all_there in (3, 4)))
 
     def _is_folder(self, address: Address) -> bool:
         """Whether articles stand at addresses below its own: their section."""
@@ -227,7 +230,7 @@ class _Weighing:
             return (0, 3, 5)[anchor.aside]
         shown = anchor.in_heading or anchor.dated or anchor.pictured
         if anchor.aside == 1 and self._is_of_a_desk(address):
-            return 3
+            return 4
         return 3 if kin >= 2 and (address.numbered or address.family or shown) else 0
 
     def _is_kin(self, anchor: Anchor) -> bool:
@@ -247,6 +250,7 @@ class _Weighing:
         return (
             anchor.in_heading
             or self._is_kin(anchor)
+            or self._is_of_a_desk(anchor.address)
             or (anchor.dated and share is None)
             or ((known or anchor.dated) and (share or 0.0) >= 0.5)
         )
