@@ -33,6 +33,7 @@ from news.urls import host, web_url
 MAX_LINKS = 5000
 _CLIMB = 6
 """Ancestors that are looked at around a link. Cards of the themes seen are at most five deep."""
+_MOST = 3
 
 
 @dataclass(slots=True)
@@ -40,7 +41,8 @@ class Anchor:
     """An address of the page with the best that its links say of it.
 
     `aside`: 0 in the page's body, 1 in a box named like navigation, 2 in navigation itself. `boxes`: of each of its links, what the links
-    of cards of that kind have in common. `of_card`: a section or person, linked in the card of one article.
+    of cards of that kind have in common. `of_card`: a section or person, linked in the card of one article. `mates`: the keys
+    of addresses that alone stand in a card with it.
     """
 
     address: Address
@@ -55,6 +57,7 @@ class Anchor:
     dated: bool = False
     pictured: bool = False
     of_card: bool = False
+    mates: set[str] = field(default_factory=set)
     published_at: datetime | None = None
 
 
@@ -126,7 +129,7 @@ class Anchors:
         return list(found.values())
 
     def _hold(self, element: etree._Element, address: Address) -> None:
-        """Notes which article addresses each of the next ancestors holds; two are as good as many."""
+        """Notes which article addresses each of the next ancestors holds; three are as good as many."""
         if address.reason or is_badge(element):
             return
         if not address.weight and not any(one.tag in HEADINGS for one in islice(element.iterancestors(), 2)):
@@ -136,7 +139,7 @@ class Anchors:
     def _hold_above(self, element: etree._Element, address: Address) -> None:
         for ancestor in islice(element.iterancestors(), _CLIMB):
             held = self._held.setdefault(ancestor, set())
-            if len(held) < 2:
+            if len(held) < _MOST:
                 held.add(address.key)
 
     def _hold_document(self, element: etree._Element, address: Address) -> None:
@@ -159,6 +162,9 @@ class Anchors:
             anchor.published_at = parse_date(card.published, self._timezone, self._now)
         if not title:
             return
+        pair = next((held for one in above[:3] if len(held := self._held.get(one, set())) > 1), set())
+        if len(pair) == 2 and anchor.address.key in pair:
+            anchor.mates |= pair - {anchor.address.key}
         if anchor.address.reason:
             anchor.of_card = len(self._held.get(element.getparent(), ())) == 1
         anchor.boxes.add(">".join([_signature(element), *map(_signature, above[:4])]))

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.addresses import Address, read_address
 from crawler.anchors import Anchor, Anchors, parsed
+from crawler.bylines import with_bylines
 from crawler.codes import with_codes
 from crawler.embedded import embedded_links
 from news.text import letters
@@ -77,7 +78,7 @@ def sift(markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "A
     if root is None:
         return []
     page = read_address(url, url)
-    anchors = with_codes(Anchors(root, url, tuple(hosts), timezone, now).read())
+    anchors = with_bylines(with_codes(Anchors(root, url, tuple(hosts), timezone, now).read()))
     sifted = _judged(anchors, page)
     if sum(not link.reason for link in sifted) < _FEW:
         sifted = _judged(_second_chance(anchors), page)
