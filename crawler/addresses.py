@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tldextract import TLDExtract
 
-from crawler.months import month_of
+from crawler.days import day_of_path
 from news.urls import host, without_tracking
 
 # `.example` is reserved, so the public suffix list lacks it; the tests' outlets would be one site without it.
@@ -71,8 +71,8 @@ _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])(?:[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{2
 class Address:
     """A link's address, and what it tells.
 
-    `key` is what its other spellings share, `path` the names and numbers its path is made of. `reason`: why it cannot be an article's, empty where it may. `weight`: 2 where it
-    names one article, 0 where it says nothing. `shape` is what addresses made by one rule have in common; `telling` where that
+    `key` is what its other spellings share, `path` the names and numbers of its path. `reason`: why it cannot be an article's, empty
+    where it may. `weight`: 2 where it names one article, 0 where it says nothing. `shape` is what addresses made by one rule have in common; `telling` where that
     rule numbers or names each article; `numbered` where it numbers or dates them. `family` is the path before what tells it from others,
     `folder` the path before its last name. `soft`: the reason is a word that other sites give their articles' folders.
     """
@@ -235,12 +235,9 @@ def _is_archive(segments: list[str]) -> bool:
     """Whether the path ends in a year, a month or a day and names nothing of it."""
     if not segments or any(_slug_weight([part]) == 2 for part in segments[:-1] if not part.isdigit()):
         return False
-    if segments[-1] == "all":
-        segments = segments[:-1]
-    segments = [str(month_of(part) or part) for part in segments]
+    if day_of_path("/" + "/".join(segments)) is not None:
+        return True
     tail = segments[-3:]
-    if not tail:
-        return False
     if _DAY_SEGMENT.fullmatch(tail[-1]) or (_YEAR.fullmatch(tail[-1]) and len(segments) <= 2):
         return True
     if _MONTH_OR_DAY.fullmatch(tail[-1]) and len(tail) > 1:

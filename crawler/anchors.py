@@ -166,7 +166,7 @@ class Anchors:
         if len(pair) == 2 and anchor.address.key in pair:
             anchor.mates |= pair - {anchor.address.key}
         if anchor.address.reason:
-            anchor.of_card = len(self._held.get(element.getparent(), ())) == 1
+            anchor.of_card = bool(above) and len(self._held.get(above[0], ())) == 1
         anchor.boxes.add(">".join([_signature(element), *map(_signature, above[:4])]))
         if (lists := next((one for one in above if one.tag in ("ul", "ol", "table", "dl")), None)) is not None:
             anchor.boxes.add(self._names.setdefault(lists, str(len(self._names))))

@@ -251,7 +251,7 @@ class _Weighing:
         return (
             anchor.in_heading
             or self._is_kin(anchor)
-            or self._is_of_a_desk(anchor.address)
+            or (self._is_of_a_desk(anchor.address) and (anchor.pictured or (share or 0.0) >= 0.5))
             or (anchor.dated and share is None)
             or ((known or anchor.dated) and (share or 0.0) >= 0.5)
         )

@@ -11,7 +11,7 @@ from lxml import etree
 
 from crawler.addresses import FILE, PAGE_NAMES, read_address, same_site, site
 from crawler.anchors import MAX_LINKS, base_of, parsed
-from crawler.months import month_of
+from crawler.days import day_of
 from crawler.wording import text_of
 from news.text import fold
 from news.urls import host, web_url
@@ -39,9 +39,6 @@ _OLDER = re.compile(r"^\W*(?:older|اقدم|الاقدم|كونتر|kevntir|\w+ 
 _ARROW = re.compile(r"^[›»→>‹«←<⟩⟨❯❮\s]+$")
 _PAGE_PATH = re.compile(r"^(?P<stem>.*?)/(?:page|pages|p|pg|paged|صفحة)[/-]?(?P<number>\d{1,6})/?$", re.IGNORECASE)
 _TAIL = re.compile(r"^(?P<stem>.*?)(?:/|[-_](?:page[-_]?)?|page[-_]?)(?P<number>\d{1,4})(?P<end>\.\w{2,5})?/?$", re.IGNORECASE)
-_YMD = re.compile(r"(?P<y>(?:19|20)\d\d)(?:(?P<sep>[-/._])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})|(?P<mm>\d\d)(?P<dd>\d\d))")
-_DMY = re.compile(r"(?P<d>\d{1,2})[-/._](?P<m>\d{1,2})[-/._](?P<y>(?:19|20)\d\d)")
-_DAY_NAMES = re.compile(r"^(?:date|day|d|archive|archivedate|news_?date|dt|m|on|from|fdate|selecteddate)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +71,7 @@ def older_page(markup: str, url: str) -> str:
     root = parsed(markup)
     if root is None:
         return ""
-    if (today := _day_of(url.partition("?")[0])) is not None:
+    if (today := day_of(url.partition("?")[0])) is not None:
         return _day_before(dated_pages(markup, url), today)
     links = list(_links(root, url))
     return _by_number(links, url) or _by_word(links, url)
@@ -88,12 +85,12 @@ def _day_before(days: dict[date, str], today: date) -> str:
 
 def dated_pages(markup: str, url: str) -> dict[date, str]:
     """The pages linked that list what was published on one day, by that day. Articles that carry a date in their address are none:
-    theirs goes on after it, or a headline stands in the link.
+    theirs goes on after it, or a headline stands in the link. Nor is the page itself.
     """
     root = parsed(markup)
     found: dict[date, str] = {}
     for link, text, _ in _links(root, url) if root is not None else ():
-        day = _day_of(link)
+        day = None if FILE.search(urlsplit(link).path) else day_of(link)
         if day is not None and (len(text.split()) < 4 or _says_date(text)) and not _place(link).slot:
             found.setdefault(day, link)
     return found
@@ -257,48 +254,6 @@ def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
         ):
             return link
     return ""
-
-
-# ---------------------------------------------------------------- days
-
-
-def _day_of(url: str) -> date | None:
-    """The day that an address is the archive of: at the end of its path, or in a parameter for it."""
-    parts = urlsplit(url)
-    if FILE.search(parts.path):
-        return None
-    pairs = [(name.lower(), value) for name, value in parse_qsl(parts.query)]
-    values = dict(pairs)
-    if {"year", "month", "day"} <= values.keys():
-        return _as_date(values["year"], values["month"], values["day"])
-    for name, value in pairs:
-        if _DAY_NAMES.match(name) and (day := _read_day(value.strip())):
-            return day
-    if pairs and any(name.endswith("id") for name, _ in pairs):
-        return None
-    path = unquote(parts.path).rstrip("/")
-    path = re.sub(r"(?:/index)?\.\w{3,5}$|/all$", "", path)
-    path = "/".join(str(month_of(part) or part) for part in path.lower().split("/"))
-    for form in (r"(?:19|20)\d\d/\d{1,2}/\d{1,2}", r"\d{1,2}/\d{1,2}/(?:19|20)\d\d", r"[\d._-]{8,10}"):
-        if found := re.search(rf"/({form})$", path):
-            return _read_day(found[1])
-    return None
-
-
-def _read_day(text: str) -> date | None:
-    if found := _YMD.fullmatch(text[:10] if "T" in text else text):
-        return _as_date(found["y"], found["m"] or found["mm"], found["d"] or found["dd"])
-    if found := _DMY.fullmatch(text):
-        day, month = found["d"], found["m"]
-        return _as_date(found["y"], day, month) if int(month) > 12 else _as_date(found["y"], month, day)
-    return None
-
-
-def _as_date(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def _says_date(text: str) -> bool:
