@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from tldextract import TLDExtract
 
-from news.months import month_of
+from crawler.days import day_of_path
 from news.urls import host, without_tracking
 
 # `.example` is reserved, so the public suffix list lacks it; the tests' outlets would be one site without it.
@@ -31,7 +31,7 @@ _WORDS = {
 }
 _LETTERS = frozenset({"newsletter", "newsletters"})
 _SERVICE_START = re.compile(
-    r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|advertise-with|our-(?:team|partners|mission|story|funders|services|network|members)|subscribe-to|sign-?up|log-?in)(?:-|$)"
+    r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|(?:cartoon|photo|picture|image|quote|verse|video)s?-of-the-(?:day|week)|advertise-with|our-(?:team|partners|mission|story|funders|services|network|members)|subscribe-to|sign-?up|log-?in)(?:-|$)"
 )
 _ID_NAMES = re.compile(
     r"^(?:\w*id|\w*key|p|art|article|news|story|post|item|itm|no|num|nr|n|node|idnews|code|doc|record|_?nws|xeber)$", re.IGNORECASE
@@ -71,10 +71,11 @@ _TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])(?:[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{2
 class Address:
     """A link's address, and what it tells.
 
-    `key` is what its other spellings share. `reason`: why it cannot be an article's, empty where it may. `weight`: 2 where it
-    names one article, 0 where it says nothing. `shape` is what addresses made by one rule have in common; `telling` where that
-    rule numbers or names each article; `numbered` where it numbers or dates them. `family` is the path before what tells it from others,
-    `folder` the path before its last name. `soft`: the reason is a word that other sites give their articles' folders.
+    `key` is what its other spellings share, `path` the names and numbers of its path. `reason`: why it cannot be an article's, empty
+    where it may. `weight`: 2 where it names one article, 0 where it says nothing. `shape` is what addresses made by one rule have in
+    common; `telling` where that rule numbers or names each article; `numbered` where it numbers or dates them. `family` is the path
+    before what tells it from others, `folder` the path before its last name. `soft`: the reason is a word that other sites give their
+    articles' folders.
     """
 
     url: str
@@ -87,6 +88,7 @@ class Address:
     family: str = ""
     folder: str = ""
     soft: bool = False
+    path: str = ""
 
 
 def site(name: str) -> str:
@@ -135,6 +137,7 @@ def read_address(url: str, page: str) -> Address:
         "/".join(segments[:at]),
         "/".join(segments[:-1]),
         reason == "section" and telling and not _WORDS["always_section"].intersection(segments),
+        "/".join(segments),
     )
 
 
@@ -180,6 +183,7 @@ def _reason_of_path(segments: list[str], identified: bool) -> str:
         if name in _WORDS["section"] and not (
             identified
             or (name in ("latest", "lastnews") and _slug_weight(rest))
+            or (name in _WORDS["counting"] and _follows_month(rest))
             or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
         ):
             return "section"
@@ -202,7 +206,19 @@ def _is_prefix(name: str) -> bool:
 
 def _goes_on(name: str, rest: list[str]) -> bool:
     """Whether a long name stands below a section's; below a category's, sections with long names do so too."""
-    return len(rest) > 1 and rest[-1].count("-") >= (3 if name.startswith("topic") else 4)
+    # What follows a small number is the name of a section that is counted: a programme, a gallery.
+    named = len(rest) > 1 and not (rest[-2].isdigit() and len(rest[-2]) <= 3)
+    return named and rest[-1].count("-") >= (3 if name.startswith("topic") else 4)
+
+
+def _follows_month(segments: list[str]) -> bool:
+    """Whether a name follows a year and a month."""
+    return (
+        len(segments) >= 3
+        and bool(_YEAR.fullmatch(segments[-3]) and _MONTH_OR_DAY.fullmatch(segments[-2]))
+        and not segments[-1].isdigit()
+        and segments[-1] not in ("all", "page", "index")
+    )
 
 
 def _is_paging(segments: list[str], pairs: list[tuple[str, str]]) -> bool:
@@ -220,12 +236,9 @@ def _is_archive(segments: list[str]) -> bool:
     """Whether the path ends in a year, a month or a day and names nothing of it."""
     if not segments or any(_slug_weight([part]) == 2 for part in segments[:-1] if not part.isdigit()):
         return False
-    if segments[-1] == "all":
-        segments = segments[:-1]
-    segments = [str(month_of(part) or part) for part in segments]
+    if day_of_path("/" + "/".join(segments)) is not None:
+        return True
     tail = segments[-3:]
-    if not tail:
-        return False
     if _DAY_SEGMENT.fullmatch(tail[-1]) or (_YEAR.fullmatch(tail[-1]) and len(segments) <= 2):
         return True
     if _MONTH_OR_DAY.fullmatch(tail[-1]) and len(tail) > 1:
@@ -286,6 +299,11 @@ def _names_one(name: str, value: str) -> bool:
     if _ID_NAMES.match(name):
         return bool(re.match(r"\d+(?:$|[:-])", value)) or (len(value) >= 8 and any(map(str.isdigit, value)))
     return value.isdigit() and 3 <= len(value) <= 12
+
+
+def says_other(name: str) -> bool:
+    """Whether a parameter of this name leads to one article, to another list, or to another view of the same."""
+    return any(names.match(name) for names in (_ID_NAMES, _CATEGORY_NAMES, _FACETS, _ALWAYS_FACETS))
 
 
 def _shape(segments: list[str], pairs: list[tuple[str, str]]) -> tuple[str, bool]:

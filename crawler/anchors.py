@@ -33,8 +33,7 @@ from news.urls import host, web_url
 MAX_LINKS = 5000
 _CLIMB = 6
 """Ancestors that are looked at around a link. Cards of the themes seen are at most five deep."""
-
-_UNKNOWN = "?"
+_MOST = 3
 
 
 @dataclass(slots=True)
@@ -42,7 +41,8 @@ class Anchor:
     """An address of the page with the best that its links say of it.
 
     `aside`: 0 in the page's body, 1 in a box named like navigation, 2 in navigation itself. `boxes`: of each of its links, what the links
-    of cards of that kind have in common.
+    of cards of that kind have in common. `of_card`: a section or person, linked in the card of one article. `mates`: the keys
+    of addresses that alone stand in a card with it.
     """
 
     address: Address
@@ -56,6 +56,8 @@ class Anchor:
     aside: int = 2
     dated: bool = False
     pictured: bool = False
+    of_card: bool = False
+    mates: set[str] = field(default_factory=set)
     published_at: datetime | None = None
 
 
@@ -120,19 +122,31 @@ class Anchors:
                 elements.append((element, anchor))
                 self._hold(element, address)
         for element, anchor in elements:
+            if anchor.address.reason == "file":
+                self._hold_document(element, anchor.address)
+        for element, anchor in elements:
             self._place(element, anchor)
         return list(found.values())
 
     def _hold(self, element: etree._Element, address: Address) -> None:
-        """Notes which article addresses each of the next ancestors holds; two are as good as many."""
+        """Notes which article addresses each of the next ancestors holds; three are as good as many."""
         if address.reason or is_badge(element):
             return
         if not address.weight and not any(one.tag in HEADINGS for one in islice(element.iterancestors(), 2)):
             return
+        self._hold_above(element, address)
+
+    def _hold_above(self, element: etree._Element, address: Address) -> None:
         for ancestor in islice(element.iterancestors(), _CLIMB):
             held = self._held.setdefault(ancestor, set())
-            if len(held) < 2:
+            if len(held) < _MOST:
                 held.add(address.key)
+
+    def _hold_document(self, element: etree._Element, address: Address) -> None:
+        """Notes a document that is an item of a list itself, as an article would be; most others belong to an article's card."""
+        item = next((one for one in islice(element.iterancestors(), 3) if one.tag in ("li", "tr", "dd")), None)
+        if item is not None and not self._held.get(item):
+            self._hold_above(element, address)
 
     def _place(self, element: etree._Element, anchor: Anchor) -> None:
         aside = self._aside_of(element)
@@ -148,6 +162,11 @@ class Anchors:
             anchor.published_at = parse_date(card.published, self._timezone, self._now)
         if not title:
             return
+        pair = next((held for one in above[:3] if len(held := self._held.get(one, set())) > 1), set())
+        if len(pair) == 2 and anchor.address.key in pair:
+            anchor.mates |= pair - {anchor.address.key}
+        if anchor.address.reason:
+            anchor.of_card = bool(above) and len(self._held.get(above[0], ())) == 1
         anchor.boxes.add(">".join([_signature(element), *map(_signature, above[:4])]))
         if (lists := next((one for one in above if one.tag in ("ul", "ol", "table", "dl")), None)) is not None:
             anchor.boxes.add(self._names.setdefault(lists, str(len(self._names))))
@@ -169,7 +188,11 @@ class Anchors:
         """What stands around a link in the largest box that leads to no other article."""
         card = element
         for ancestor in islice(element.iterancestors(), _CLIMB):
-            if ancestor.tag in ("body", "html", "main") or self._held.get(ancestor, {_UNKNOWN}) - {anchor.address.key}:
+            held = self._held.get(ancestor)
+            if ancestor.tag in ("body", "html", "main") or (held and held != {anchor.address.key}):
+                break
+            # Where no address tells an article, a list is no card.
+            if not held and ancestor.tag in ("ul", "ol", "table", "section"):
                 break
             card = ancestor
         if card not in self._cards:

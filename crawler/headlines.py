@@ -13,9 +13,11 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.addresses import Address, read_address
 from crawler.anchors import Anchor, Anchors, parsed
+from crawler.bylines import with_bylines
 from crawler.codes import with_codes
 from crawler.embedded import embedded_links
 from news.text import letters
+from news.urls import host
 
 # Recall/precision over the 70 golden pages, as they are and bare of names and tags: .999/.999 and .988/.974 with these. _ENOUGH at 2:
 # .999/.980 and .991/.955; at 4: .970/.999 and .944/.979. _SURE at 3: .999/.991 and .988/.959; at 5: .983/.992 and .974/.968.
@@ -76,7 +78,7 @@ def sift(markup: str, url: str, hosts: Sequence[str] = (), *, timezone: str = "A
     if root is None:
         return []
     page = read_address(url, url)
-    anchors = with_codes(Anchors(root, url, tuple(hosts), timezone, now).read())
+    anchors = with_bylines(with_codes(Anchors(root, url, tuple(hosts), timezone, now).read()))
     sifted = _judged(anchors, page)
     if sum(not link.reason for link in sifted) < _FEW:
         sifted = _judged(_second_chance(anchors), page)
@@ -131,7 +133,7 @@ class _Weighing:
             for box in anchor.boxes:
                 in_box[box].append(score >= bar)
         for anchor in anchors:
-            if not anchor.foreign and anchor.address.reason not in ("", "file"):
+            if not anchor.foreign and not anchor.of_card and anchor.address.reason not in ("", "file"):
                 for box in anchor.boxes:
                     in_box[box].append(False)
         sure = [anchor.address for anchor, score in open_ones if score >= bar]
@@ -141,12 +143,21 @@ class _Weighing:
         self._desks = Counter(
             (anchor.address.shape, anchor.address.family)
             for anchor, score in open_ones
-            if score >= _ENOUGH and anchor.address.numbered and anchor.address.weight == 2
+            if score + (0, 3, 0)[anchor.aside] >= _ENOUGH and anchor.address.numbered and anchor.address.weight == 2
         )
+        self._of_family = Counter((anchor.address.shape, anchor.address.family) for anchor, _ in open_ones if anchor.aside < 2)
         self._folders = Counter(address.folder for address in sure)
         self._sure = len(sure)
         shown = sum(_is_shown(anchor) for anchor, score in open_ones if score >= bar)
         self._all_shown = self._sure >= 6 and shown >= 0.9 * self._sure
+        dates: defaultdict[str, list[bool]] = defaultdict(list)
+        for anchor, score in open_ones:
+            if score >= bar:
+                for box in anchor.boxes:
+                    dates[box].append(anchor.dated)
+        self._dated = Counter({box: sum(dated) / len(dated) for box, dated in dates.items() if len(dated) >= _FEW})
+        dated = sum(anchor.dated for anchor, score in open_ones if score >= bar)
+        self._all_dated = self._sure >= 6 and dated >= 0.9 * self._sure
         self._all_numbered = self._sure >= 6 and sum(address.numbered for address in sure) >= 0.9 * self._sure
 
     def reasons(self) -> list[str]:
@@ -157,6 +168,8 @@ class _Weighing:
             return "other_site"
         if excluded := _excluded(anchor):
             return excluded
+        if self._is_folder(anchor.address):
+            return "section"
         if score + self._company(anchor) >= _ENOUGH and self._says_enough(anchor):
             return ""
         if anchor.aside:
@@ -174,7 +187,7 @@ class _Weighing:
         total = 0 if share is None else 2 if share >= 0.8 else 1 if share >= 0.5 else -1 if share < 0.2 else 0
         address = anchor.address
         known = self._shapes[address.shape]
-        shown = _is_shown(anchor)
+        shown = _is_shown(anchor) and (anchor.dated or not self._all_dated or (share or 0.0) >= 0.5)
         if anchor.aside:
             return max(total, 0) + self._amends(anchor)
         if self._is_of_a_desk(address):
@@ -183,18 +196,27 @@ class _Weighing:
             total += 1
         elif not shown and self._is_stranger(address, share or 0.0):
             total -= 2
+        if not address.weight and not anchor.dated and any(self._dated[box] >= 0.9 for box in anchor.boxes):
+            total -= 3
         total -= int(self._all_shown and not shown and (share or 0.0) < 0.5)
         return total - 4 * int(self._is_sibling_list(anchor))
 
     def _is_stranger(self, address: Address, share: float) -> bool:
         """Whether an address is unlike those of the sure ones. What is numbered well may be of another desk: columns, other languages."""
         if address.numbered and address.weight == 2:
-            return self._sure >= 6 and self._shapes[address.shape] <= 2 and share < 0.2 and not self._is_of_a_desk(address)
+            least = 0.2 if host(address.url) == host(self._page.url) else 0.5
+            return self._sure >= 6 and self._shapes[address.shape] <= 2 and share < least and not self._is_of_a_desk(address)
         return (self._all_numbered and not address.numbered) or (self._sure >= 6 and self._shapes[address.shape] <= 2 and share < 0.5)
 
     def _is_of_a_desk(self, address: Address) -> bool:
-        """Whether it is one of several numbered addresses whose links might be headlines."""
-        return self._desks[(address.shape, address.family)] >= _FEW
+        """Whether it is one of several numbered addresses whose links might be headlines, or most of them."""
+        kind = (address.shape, address.family)
+        enough, all_there = self._desks[kind], self._of_family[kind]
+        return address.numbered and (enough >= _FEW or (enough == 2 and all_there in (3, 4)))
+
+    def _is_folder(self, address: Address) -> bool:
+        """Whether articles stand at addresses below its own: their section."""
+        return bool(address.path) and not address.numbered and self._folders[address.path] >= (1 if address.weight < 2 else 2)
 
     def _is_sibling_list(self, anchor: Anchor) -> bool:
         """Whether an address is made by the rule that made the page's own: another list, as the page is one."""
@@ -208,6 +230,8 @@ class _Weighing:
         if address.numbered and kin >= 5:
             return (0, 3, 5)[anchor.aside]
         shown = anchor.in_heading or anchor.dated or anchor.pictured
+        if anchor.aside == 1 and self._is_of_a_desk(address):
+            return 4
         return 3 if kin >= 2 and (address.numbered or address.family or shown) else 0
 
     def _is_kin(self, anchor: Anchor) -> bool:
@@ -227,6 +251,7 @@ class _Weighing:
         return (
             anchor.in_heading
             or self._is_kin(anchor)
+            or (self._is_of_a_desk(anchor.address) and (anchor.pictured or (share or 0.0) >= 0.5))
             or (anchor.dated and share is None)
             or ((known or anchor.dated) and (share or 0.0) >= 0.5)
         )

@@ -9,10 +9,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
 
-from crawler.addresses import FILE, PAGE_NAMES, read_address, same_site, site
+from crawler.addresses import FILE, PAGE_NAMES, read_address, same_site, says_other, site
 from crawler.anchors import MAX_LINKS, base_of, parsed
+from crawler.days import day_of
 from crawler.wording import text_of
-from news.months import month_of
 from news.text import fold
 from news.urls import host, web_url
 
@@ -21,12 +21,14 @@ _CURSORS = re.compile(
     r"^(?:cursor|before|before_?id|after|max_?id|last_?id|lastid|older|until|updated-max|page_?token|pt|token|to|pagefirstrow)$",
     re.IGNORECASE,
 )
+_CURSOR_PATH = re.compile(r"/(?:before|older|until|after|from|cursor)/[\w=-]+")
 _DATES = re.compile(r"^(?:month|year|day|date|m|y|d|calendar)$", re.IGNORECASE)
 _NEXT = re.compile(
-    r"^[\W\d_]*(?:next(?: page)?|older(?: posts?| entries| stories| news| articles)?|previous (?:posts|entries)|"
+    r"^[\W\d_]*(?:next(?: (?:page|posts|stories|articles|\d{1,3}(?: \w+)?))?|"
+    r"older(?: posts?| entries| stories| news| articles)?|previous (?:posts|entries)|"
     r"التالي|التاليه|الصفحه التاليه|الاقدم|اقدم|(?:المقالات|المشاركات|الاخبار|التدوينات) (?:الاقدم|السابقه)|مقالات اقدم|"
     r"دواتر|پاشتر|كونتر|لاپهرهي (?:دواتر|داهاتوو)|بابهتي كونتر|ههوالي كونتر|بعدي|"
-    r"pesve|dewam|kevntir|nuceyen kevntir|rupela (?:din|pes)|ya din|sonraki|suivant|siguiente)[\W_]*$",
+    r"pesve|dewam|kevntir|nuceyen kevntir|rupela (?:din|pes)|ya din|sonraki(?: sayfa)?|suivant|siguiente)[\W_]*$",
     re.IGNORECASE,
 )
 # Said of a list's next page, and of much else: believed where the address carries a page's number or cursor.
@@ -38,10 +40,7 @@ _MORE = re.compile(
 _OLDER = re.compile(r"^\W*(?:older|اقدم|الاقدم|كونتر|kevntir|\w+ (?:الاقدم|كونتر))\b", re.IGNORECASE)
 _ARROW = re.compile(r"^[›»→>‹«←<⟩⟨❯❮\s]+$")
 _PAGE_PATH = re.compile(r"^(?P<stem>.*?)/(?:page|pages|p|pg|paged|صفحة)[/-]?(?P<number>\d{1,6})/?$", re.IGNORECASE)
-_TAIL = re.compile(r"^(?P<stem>.*?)(?:/|[-_](?:page[-_]?)?|page[-_]?)(?P<number>\d{1,4})(?P<end>\.\w{2,5})?/?$", re.IGNORECASE)
-_YMD = re.compile(r"(?P<y>(?:19|20)\d\d)(?:(?P<sep>[-/._])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})|(?P<mm>\d\d)(?P<dd>\d\d))")
-_DMY = re.compile(r"(?P<d>\d{1,2})[-/._](?P<m>\d{1,2})[-/._](?P<y>(?:19|20)\d\d)")
-_DAY_NAMES = re.compile(r"^(?:date|day|d|archive|archivedate|news_?date|dt|m|on|from|fdate|selecteddate)$", re.IGNORECASE)
+_TAIL = re.compile(r"^(?P<stem>.*?)(?:/|[-_,](?:page[-_]?)?|page[-_]?)(?P<number>\d{1,4})(?P<end>\.\w{2,5})?/?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,7 @@ def older_page(markup: str, url: str) -> str:
     root = parsed(markup)
     if root is None:
         return ""
-    if (today := _day_of(url.partition("?")[0])) is not None:
+    if (today := day_of(url.partition("?")[0])) is not None:
         return _day_before(dated_pages(markup, url), today)
     links = list(_links(root, url))
     return _by_number(links, url) or _by_word(links, url)
@@ -88,12 +87,12 @@ def _day_before(days: dict[date, str], today: date) -> str:
 
 def dated_pages(markup: str, url: str) -> dict[date, str]:
     """The pages linked that list what was published on one day, by that day. Articles that carry a date in their address are none:
-    theirs goes on after it, or a headline stands in the link.
+    theirs goes on after it, or a headline stands in the link. Nor is the page itself.
     """
     root = parsed(markup)
     found: dict[date, str] = {}
     for link, text, _ in _links(root, url) if root is not None else ():
-        day = _day_of(link)
+        day = None if FILE.search(urlsplit(link).path) else day_of(link)
         if day is not None and (len(text.split()) < 4 or _says_date(text)) and not _place(link).slot:
             found.setdefault(day, link)
     return found
@@ -231,6 +230,14 @@ def _place(url: str, near: _Place | None = None) -> _Place:
 # ---------------------------------------------------------------- by word
 
 
+def _goes_on(place: _Place, here: _Place, shortest: int) -> bool:
+    """Whether an address is the page's own with parameters of whatever names that say where to go on, `shortest` characters or more."""
+    more, less = dict(place.rest - here.rest), dict(here.rest - place.rest)
+    if place.stem != here.stem or not more or not less.keys() <= more.keys():
+        return False
+    return not any(map(says_other, more)) and any(len(value) >= shortest and re.search(r"\d", value) for value in more.values())
+
+
 def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
     for link, text, marked in links:
         if not marked and not _NEXT.match(fold(text)) and not _MORE.match(fold(text)):
@@ -244,6 +251,11 @@ def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
         if any(_CURSORS.match(name) and value for name, value in pairs):
             return link
         here, there = _place(url), _place(link)
+        # "More" of a front page leads to a section by a short number.
+        if _goes_on(there, here, shortest=1 if marked or _NEXT.match(fold(text)) else 5) or (
+            there.stem != here.stem and _CURSOR_PATH.fullmatch(there.stem.removeprefix(here.stem))
+        ):
+            return link
         # A front page goes on in a list of another name.
         second = there.number > 1 if _is_offset(there.slot) else there.number == 2
         if here.slot == "" and there.slot.startswith(("query", "path")) and second and host(link) == host(url):
@@ -257,48 +269,6 @@ def _by_word(links: list[tuple[str, str, bool]], url: str) -> str:
         ):
             return link
     return ""
-
-
-# ---------------------------------------------------------------- days
-
-
-def _day_of(url: str) -> date | None:
-    """The day that an address is the archive of: at the end of its path, or in a parameter for it."""
-    parts = urlsplit(url)
-    if FILE.search(parts.path):
-        return None
-    pairs = [(name.lower(), value) for name, value in parse_qsl(parts.query)]
-    values = dict(pairs)
-    if {"year", "month", "day"} <= values.keys():
-        return _as_date(values["year"], values["month"], values["day"])
-    for name, value in pairs:
-        if _DAY_NAMES.match(name) and (day := _read_day(value.strip())):
-            return day
-    if pairs and any(name.endswith("id") for name, _ in pairs):
-        return None
-    path = unquote(parts.path).rstrip("/")
-    path = re.sub(r"(?:/index)?\.\w{3,5}$|/all$", "", path)
-    path = "/".join(str(month_of(part) or part) for part in path.lower().split("/"))
-    for form in (r"(?:19|20)\d\d/\d{1,2}/\d{1,2}", r"\d{1,2}/\d{1,2}/(?:19|20)\d\d", r"[\d._-]{8,10}"):
-        if found := re.search(rf"/({form})$", path):
-            return _read_day(found[1])
-    return None
-
-
-def _read_day(text: str) -> date | None:
-    if found := _YMD.fullmatch(text[:10] if "T" in text else text):
-        return _as_date(found["y"], found["m"] or found["mm"], found["d"] or found["dd"])
-    if found := _DMY.fullmatch(text):
-        day, month = found["d"], found["m"]
-        return _as_date(found["y"], day, month) if int(month) > 12 else _as_date(found["y"], month, day)
-    return None
-
-
-def _as_date(year: str, month: str, day: str) -> date | None:
-    try:
-        return date(int(year), int(month), int(day))
-    except ValueError:
-        return None
 
 
 def _says_date(text: str) -> bool:

@@ -229,6 +229,23 @@ def test_a_card_with_a_date_for_machines_dates_its_headline() -> None:
         ("https://one.example/list?tp=5&pi=2", "<a href='?tp=5&pi=1'>1</a><a href='?tp=5&pi=3'>٣</a>", "/list?tp=5&pi=3"),
         ("https://one.example/", "<a rel=next href='/news?page=2'>Older stories</a>", "/news?page=2"),
         ("https://one.example/", "<a href='/latest/page/2/'>Older posts</a>", "/latest/page/2/"),
+        (
+            "https://one.example/iraq",
+            "<a href='/iraq?lastpost=40219&seen=1763971200'>Load more</a>",
+            "/iraq?lastpost=40219&seen=1763971200",
+        ),
+        ("https://one.example/news", "<a href='/news/before/40219'>التالي</a>", "/news/before/40219"),
+        ("https://one.example/all?loc=8", "<a href='?loc=8&page=0'>1</a><a href='?loc=8&page=1'>2</a>", "/all?loc=8&page=1"),
+        ("https://one.example/all?loc=8", "<a href='?loc=8&page=0%2C1'>Next ›</a>", "/all?loc=8&page=0%2C1"),
+        ("https://one.example/a.cfm?start=13", "<a href='?start=1'>Prev 12</a><a href='?start=25'>Next 12</a>", "/a.cfm?start=25"),
+        (
+            "https://one.example/m.aspx?Paged=TRUE&p_ID=87&PageFirstRow=31",
+            "<a href='?Paged=TRUE&PagedPrev=TRUE&p_ID=93&PageFirstRow=1'><img alt='Previous'></a>"
+            "<a href='?Paged=TRUE&p_ID=55&PageFirstRow=61'><img alt='Next'></a>",
+            "/m.aspx?Paged=TRUE&p_ID=55&PageFirstRow=61",
+        ),
+        ("https://one.example/news.html", "<a href='/news,2.html'>2</a><a href='/news,3.html'>3</a>", "/news,2.html"),
+        ("https://one.example/gundem", "<a href='/gundem?sayfa=2'>Sonraki Sayfa »</a>", "/gundem?sayfa=2"),
         # What leads nowhere older.
         ("https://one.example/list?tp=5", "<a href='?tp=6'>Six</a><a href='?day=6'>6</a><a href='?tp=5&x=9'>12</a>", ""),
         ("https://one.example/", "<a class=next href='#next'>Next</a><a href='/#slide-2'>2</a>", ""),
@@ -238,6 +255,8 @@ def test_a_card_with_a_date_for_machines_dates_its_headline() -> None:
         ("https://one.example/news?page=9", "<a href='?page=8'>8</a><a href='?page=8'>Previous</a><a href='?page=9'>9</a>", ""),
         ("https://one.example/news", "<a href='/sport?page=2'>2</a><a href='/news?page=77'>Last</a>", ""),
         ("https://one.example/news", "<a href='/news/12345'>More</a><a href='/business'>More</a>", ""),
+        ("https://one.example/", "<a href='/?mnu=3'>زیاتر</a><a href='/?mnu=4'>زیاتر</a>", ""),
+        ("https://one.example/news", "<a href='/news?id=40219'>Next</a><a href='/news?sort=2'>Next</a>", ""),
     ],
 )
 def test_the_next_older_page(page: str, links: str, older: str) -> None:
@@ -248,7 +267,9 @@ def test_days_are_told_from_articles_that_carry_a_date() -> None:
     page = """<a href='/2026/11/24/'>24</a><a href='/archive/2026-11-23'>Monday</a><a href='?date=2026-11-22'>22</a><a href='/arxiv/21-11-2026'>21</a>
     <a href='/day?day=20&month=11&year=2026'>20</a><a href='/a/20261119'>19</a><a href='/2026/11/24/dam-opens'>Minister opens a dam</a>
     <a href='/news/2026-11-18'>Minister opens a new dam in the north of Iraq</a><a href='/2026/11/'>November</a><a href='/2026/13/45/'>45</a>
-    <a href='https://two.example/2026/11/17/'>17</a><a href='/2026/11/24/?again'>24</a>"""
+    <a href='https://two.example/2026/11/17/'>17</a><a href='/2026/11/24/?again'>24</a><a href='/pdf/15-11-2026.pdf'>15</a>
+    <a href='/iraq/2026/nov/18/all'>18</a><a href='/17-november-2026'>17</a><a href='/2026/%D8%AA%D8%B4%D8%B1%D9%8A%D9%86-%D8%A7%D9%84%D8%AB%D8%A7%D9%86%D9%8A/16'>16</a>
+    <a href='/list?y=2026&m=11&d=15'>15</a><a href='/all?from=2026-11-14&to=2026-11-15&page=2'>2</a><a href='/2026/nov/13/all/dam'>Dam</a>"""
     assert dated_pages(page, HOME) == {
         date(2026, 11, 24): "https://one.example/2026/11/24/",
         date(2026, 11, 23): "https://one.example/archive/2026-11-23",
@@ -256,6 +277,10 @@ def test_days_are_told_from_articles_that_carry_a_date() -> None:
         date(2026, 11, 21): "https://one.example/arxiv/21-11-2026",
         date(2026, 11, 20): "https://one.example/day?day=20&month=11&year=2026",
         date(2026, 11, 19): "https://one.example/a/20261119",
+        date(2026, 11, 18): "https://one.example/iraq/2026/nov/18/all",
+        date(2026, 11, 17): "https://one.example/17-november-2026",
+        date(2026, 11, 16): "https://one.example/2026/%D8%AA%D8%B4%D8%B1%D9%8A%D9%86-%D8%A7%D9%84%D8%AB%D8%A7%D9%86%D9%8A/16",
+        date(2026, 11, 15): "https://one.example/list?y=2026&m=11&d=15",
     }
 
 
