@@ -2,7 +2,7 @@
 
 The first set was there when the rules were made; each of the others was written before they had seen one of its pages, and then taught
 them. Unseen, the second gave recall .915 and precision .970, the third .987 and .886, the fourth .859 and .975, the fifth 1 and 1,
-the sixth .820 and .943; then, of pages made by those who did not know the rules, the seventh .948 and 1, the eighth .976 and .953.
+the sixth .820 and .943; then, of pages made without the rules in view, the seventh .948 and 1, the eighth .976 and .953.
 """
 
 import importlib.util
