@@ -13,6 +13,24 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from tldextract import TLDExtract
 
 from crawler.days import day_of_path
+from crawler.segments import (
+    ALWAYS_FACETS,
+    CATEGORY_NAMES,
+    DAY_SEGMENT,
+    FACETS,
+    FILE,
+    MONTH_OR_DAY,
+    NUMBER,
+    PAGE_NAMES,
+    SCRIPT,
+    YEAR,
+    has_identity,
+    joints,
+    names_one,
+    shape_of,
+    slug_weight,
+    weight_of,
+)
 from news.urls import host, without_tracking
 
 # `.example` is reserved, so the public suffix list lacks it; the tests' outlets would be one site without it.
@@ -20,11 +38,6 @@ _SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("exa
 
 _LONGEST = 2083
 """Characters of an address; Scrapy asks for none longer."""
-FILE = re.compile(
-    r"\.(?:jpe?g|png|gif|webp|svg|ico|avif|pdf|mp[34]|m4a|wav|avi|mov|zip|rar|docx?|xlsx?|pptx?|csv|xml|rss|atom|json|apk|epub|ics|css|js)$",
-    re.IGNORECASE,
-)
-_SCRIPT = re.compile(r"\.(?:s?html?|php\d?|aspx?|jsp|cfm|do)$", re.IGNORECASE)
 _WORDS = {
     name: frozenset(text.split())
     for name, text in tomllib.loads(files("crawler").joinpath("address_words.toml").read_text(encoding="utf-8")).items()
@@ -33,38 +46,11 @@ _LETTERS = frozenset({"newsletter", "newsletters"})
 _SERVICE_START = re.compile(
     r"(?:privacy|cookie|terms-(?:of|and)|contact-us|about-us|(?:cartoon|photo|picture|image|quote|verse|video)s?-of-the-(?:day|week)|advertise-with|our-(?:team|partners|mission|story|funders|services|network|members)|subscribe-to|sign-?up|log-?in)(?:-|$)"
 )
-_ID_NAMES = re.compile(
-    r"^(?:\w*id|\w*key|p|art|article|news|story|post|item|itm|no|num|nr|n|node|idnews|code|doc|record|_?nws|xeber)$", re.IGNORECASE
-)
-_CATEGORY_NAMES = re.compile(
-    r"^(?:cat|category|cats|catid|cid|categoryid|category_name|sec|secid|section|sectionid|tag|tags|author|topic|term|dept|type|typeid|babet|s|q|query|"
-    r"search|keyword|keywords|m|page_id|cat_id|author_name)$",
-    re.IGNORECASE,
-)
-PAGE_NAMES = re.compile(
-    r"^(?:page|paged|pg|pageno|page_?num|pagenumber|page_?index|currpage|query-\d+-page|\w+\[(?:current)?page\]|pn|start|offset|limitstart|from|cstart|skip|currentpage)$",
-    re.IGNORECASE,
-)
-_ALWAYS_FACETS = re.compile(
-    r"^(?:sort\w*|order|order_?by|direction|filters?|facet|view_?mode|per_?page|share|replytocom|print|feed|tmpl|format|output|add-to-cart|like_comment|"
-    r"calendar)$|^(?:f|filter|facet)\[",
-    re.IGNORECASE,
-)
-_FACETS = re.compile(
-    r"^(?:dir|f|display|limit|lang|language|hl|locale|amp|theme|mode|month|year|day|date|redirect|return|returnurl|next|ref|attachment_id|action|updated-max|max-results)$",
-    re.IGNORECASE,
-)
 _LIST_SCRIPT = re.compile(
     r"^(?:default|index|home|main|search|list|section|sections|cat|category|categories|archive|archives|tag|tags|author|babet\w*|part|parts|"
     r"news_?list|all_?news|rss|contact\w*|about\w*|login|register|print\w*|writer|writers|programs?|videos?|gallery|more)$",
     re.IGNORECASE,
 )
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_YEAR_IN_SLUG = re.compile(r"[-_](?:19|20)\d\d(?=$|[-_])")
-_MONTH_OR_DAY = re.compile(r"\d{1,2}")
-_DAY_SEGMENT = re.compile(r"(?:19|20)\d\d[-_.]\d{1,2}(?:[-_.]\d{1,2})?|\d{1,2}[-_.]\d{1,2}[-_.](?:19|20)\d\d|(?:19|20)\d\d[01]\d[0-3]\d")
-_NUMBER = re.compile(r"(?<!\d)\d{4,}(?!\d)")
-_TOKEN = re.compile(r"(?=.*\d)(?=.*[a-z])(?:[0-9a-f]{8,}|[0-9a-f]{8}-[0-9a-f-]{27})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +107,7 @@ def read_address(url: str, page: str) -> Address:
         segments.pop()
     pairs = [(name.lower(), value) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
     key = f"{host(bare)}/{'/'.join(part for part in path.split('/') if part)}?{parts.query}"
-    shape, telling = _shape(segments, pairs)
+    shape, telling = shape_of(segments, pairs)
     reason = _reason(segments, pairs, host(bare), host(page))
     kinds = shape.split("/")
     at = next((place for place, kind in enumerate(kinds) if kind in ("n", "ns", "s", "y", "d") or "=" in kind), len(kinds) - 1)
@@ -130,7 +116,7 @@ def read_address(url: str, page: str) -> Address:
         url,
         key,
         reason,
-        _weight(segments, pairs),
+        weight_of(segments, pairs),
         shape,
         telling,
         numbered,
@@ -143,7 +129,7 @@ def read_address(url: str, page: str) -> Address:
 
 def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: str) -> str:
     names = [name for name, _ in pairs]
-    identified = any(_names_one(name, value) for name, value in pairs)
+    identified = any(names_one(name, value) for name, value in pairs)
     if not segments and not pairs:
         return "front"
     if own != here and own.partition(".")[0] in _WORDS["service_hosts"] and own.count(".") >= 2:
@@ -152,11 +138,11 @@ def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: s
         return "file"
     if _is_paging(segments, pairs) and not identified:
         return "paging"
-    if any(map(_ALWAYS_FACETS.match, names)) or (any(map(_FACETS.match, names)) and not identified and _slug_weight(segments) < 2):
+    if any(map(ALWAYS_FACETS.match, names)) or (any(map(FACETS.match, names)) and not identified and slug_weight(segments) < 2):
         return "facet"
     if _is_archive(segments):
         return "archive"
-    if any(_CATEGORY_NAMES.match(name) for name in names) and not identified and _slug_weight(segments) < 2:
+    if any(CATEGORY_NAMES.match(name) for name in names) and not identified and slug_weight(segments) < 2:
         return "section"
     if ("view", "category") in pairs or ("view", "itemlist") in pairs or ("view", "categories") in pairs or ("do", "cat") in pairs:
         return "section"
@@ -164,36 +150,36 @@ def _reason(segments: list[str], pairs: list[tuple[str, str]], own: str, here: s
 
 
 def _reason_of_path(segments: list[str], identified: bool) -> str:
-    names = [_SCRIPT.sub("", part) for part in segments]
+    names = [SCRIPT.sub("", part) for part in segments]
     for place in range(len(names) - 1, -1, -1):
         name, rest = names[place], names[place + 1 :]
         if (
             name in _WORDS["always_section"]
-            and not (len(rest) >= 3 and _slug_weight(rest) == 2)
-            and not (rest and _NUMBER.match(rest[-1]) and _joints(rest[-1]) >= 3)
+            and not (len(rest) >= 3 and slug_weight(rest) == 2)
+            and not (rest and NUMBER.match(rest[-1]) and joints(rest[-1]) >= 3)
         ):
             return "section"
         if (
             name in _WORDS["service"]
             and not identified
             and all(map(_is_prefix, names[:place]))
-            and (not rest or _slug_weight(rest) < (1 if name in _LETTERS else 2))
+            and (not rest or slug_weight(rest) < (1 if name in _LETTERS else 2))
         ):
             return "service"
         if name in _WORDS["section"] and not (
             identified
-            or (name in ("latest", "lastnews") and _slug_weight(rest))
+            or (name in ("latest", "lastnews") and slug_weight(rest))
             or (name in _WORDS["counting"] and _follows_month(rest))
-            or (_slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
+            or (slug_weight(rest) == 2 and (name in _WORDS["counting"] or not all(map(str.isdigit, rest))))
         ):
             return "section"
         if rest and re.search(r"(?:^|[-_])(?:jobs|vacancies|careers)$", name) and not identified:
             return "service"
-        if name in _WORDS["names_slugs"] and not any(map(_has_identity, rest)) and not _goes_on(name, rest):
+        if name in _WORDS["names_slugs"] and not any(map(has_identity, rest)) and not _goes_on(name, rest):
             return "section"
     if names and _SERVICE_START.match(names[-1]):
         return "service"
-    if names and segments[-1] != names[-1] and _LIST_SCRIPT.match(names[-1]) and not identified and not any(map(_has_identity, names[:-1])):
+    if names and segments[-1] != names[-1] and _LIST_SCRIPT.match(names[-1]) and not identified and not any(map(has_identity, names[:-1])):
         return "section"
     if names and segments[-1] != names[-1] and _LIST_SCRIPT.match(names[-1]) and names[-1] not in ("index", "default", "main", "more"):
         return "section"
@@ -215,7 +201,7 @@ def _follows_month(segments: list[str]) -> bool:
     """Whether a name follows a year and a month."""
     return (
         len(segments) >= 3
-        and bool(_YEAR.fullmatch(segments[-3]) and _MONTH_OR_DAY.fullmatch(segments[-2]))
+        and bool(YEAR.fullmatch(segments[-3]) and MONTH_OR_DAY.fullmatch(segments[-2]))
         and not segments[-1].isdigit()
         and segments[-1] not in ("all", "page", "index")
     )
@@ -234,98 +220,14 @@ def _is_paging(segments: list[str], pairs: list[tuple[str, str]]) -> bool:
 
 def _is_archive(segments: list[str]) -> bool:
     """Whether the path ends in a year, a month or a day and names nothing of it."""
-    if not segments or any(_slug_weight([part]) == 2 for part in segments[:-1] if not part.isdigit()):
+    if not segments or any(slug_weight([part]) == 2 for part in segments[:-1] if not part.isdigit()):
         return False
     if day_of_path("/" + "/".join(segments)) is not None:
         return True
     tail = segments[-3:]
-    if _DAY_SEGMENT.fullmatch(tail[-1]) or (_YEAR.fullmatch(tail[-1]) and len(segments) <= 2):
+    if DAY_SEGMENT.fullmatch(tail[-1]) or (YEAR.fullmatch(tail[-1]) and len(segments) <= 2):
         return True
-    if _MONTH_OR_DAY.fullmatch(tail[-1]) and len(tail) > 1:
+    if MONTH_OR_DAY.fullmatch(tail[-1]) and len(tail) > 1:
         before = tail[-2]
-        return bool(_YEAR.fullmatch(before) or (_MONTH_OR_DAY.fullmatch(before) and len(tail) > 2 and _YEAR.fullmatch(tail[-3])))
-    return len(tail) > 2 and bool(_YEAR.fullmatch(tail[-1]) and _MONTH_OR_DAY.fullmatch(tail[-2]) and _MONTH_OR_DAY.fullmatch(tail[-3]))
-
-
-def _has_identity(segment: str) -> bool:
-    """Whether a segment numbers one thing: digits enough that they count articles, not sections."""
-    bare = _SCRIPT.sub("", segment)
-    if bare.isdigit():
-        return len(bare) >= 3 and not _YEAR.fullmatch(bare)
-    if _TOKEN.fullmatch(bare):
-        return True
-    if _joints(bare) >= 2:  # a year in a slug numbers nothing
-        bare = _YEAR_IN_SLUG.sub("", bare)
-    return bool(_NUMBER.search(bare)) or bool(re.search(r"(?:^|[-_.])\d{2,}(?:$|[-_.])", bare) and len(bare) >= 10)
-
-
-def _joints(segment: str) -> int:
-    return sum(map(segment.count, "-_ +"))
-
-
-def _slug_weight(segments: list[str]) -> int:
-    if not segments:
-        return 0
-    if any(_has_identity(part) for part in segments):
-        return 2
-    last = _SCRIPT.sub("", segments[-1])
-    joints = _joints(last)
-    if joints >= 3 or (not last.isascii() and (len(last) >= 24 or (joints >= 2 and len(last) >= 14))):
-        return 2
-    if joints >= 1 or len(last) >= 18 or (not last.isascii() and len(last) >= 14):
-        return 1
-    return 0
-
-
-def _weight(segments: list[str], pairs: list[tuple[str, str]]) -> int:
-    for name, value in pairs:
-        if _names_one(name, value):
-            return 2 if len(value) >= 3 else 1
-    found = _slug_weight(segments)
-    if found == 2 or (len(segments) >= 3 and _YEAR.fullmatch(segments[-3]) and _MONTH_OR_DAY.fullmatch(segments[-2])):
-        return 2
-    if any(_DAY_SEGMENT.fullmatch(part) for part in segments[:-1]) or (len(segments) >= 4 and _YEAR.fullmatch(segments[-4])):
-        return 2
-    if found or not segments:
-        return found
-    return 1 if _SCRIPT.search(segments[-1]) or len(segments) >= 3 or segments[-1].isdigit() else 0
-
-
-def _names_one(name: str, value: str) -> bool:
-    """Whether a parameter numbers one thing. Names that say so may count from 1; others, in whatever language, from 100."""
-    if _CATEGORY_NAMES.match(name) or PAGE_NAMES.match(name) or _FACETS.match(name) or _ALWAYS_FACETS.match(name):
-        return False
-    value = value.strip()
-    if _ID_NAMES.match(name):
-        return bool(re.match(r"\d+(?:$|[:-])", value)) or (len(value) >= 8 and any(map(str.isdigit, value)))
-    return value.isdigit() and 3 <= len(value) <= 12
-
-
-def says_other(name: str) -> bool:
-    """Whether a parameter of this name leads to one article, to another list, or to another view of the same."""
-    return any(names.match(name) for names in (_ID_NAMES, _CATEGORY_NAMES, _FACETS, _ALWAYS_FACETS))
-
-
-def _shape(segments: list[str], pairs: list[tuple[str, str]]) -> tuple[str, bool]:
-    telling = False
-    kinds: list[str] = []
-    for place, part in enumerate(segments):
-        bare = _SCRIPT.sub("", part)
-        last = place == len(segments) - 1
-        if bare.isdigit():
-            kind = "y" if _YEAR.fullmatch(bare) else "d" if len(bare) <= 2 else "n"
-        elif _has_identity(part) and not (_joints(bare) >= 3 and all(map(_YEAR.match, _NUMBER.findall(bare)))):
-            kind = "ns"
-        elif _slug_weight([part]) == 2 or (last and not {"y", "n"}.isdisjoint(kinds)):
-            kind = "s"
-        elif bare != part and pairs:
-            kind = part
-        else:
-            kind = ("w." + part[len(bare) :]) if last else "w"
-        telling = telling or kind in ("n", "ns", "s", "y")
-        kinds.append(kind)
-    for name, value in sorted(pairs):
-        kind = "n" if re.fullmatch(r"\d{3,}", value) else "d" if value.isdigit() else "s"
-        telling = telling or (kind == "n" and _names_one(name, value))
-        kinds.append(f"{name}={kind}")
-    return "/".join(kinds), telling
+        return bool(YEAR.fullmatch(before) or (MONTH_OR_DAY.fullmatch(before) and len(tail) > 2 and YEAR.fullmatch(tail[-3])))
+    return len(tail) > 2 and bool(YEAR.fullmatch(tail[-1]) and MONTH_OR_DAY.fullmatch(tail[-2]) and MONTH_OR_DAY.fullmatch(tail[-3]))

@@ -3,7 +3,6 @@
 What that makes of a link, an article's or a section's, is weighed in `crawler.headlines`.
 """
 
-import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -12,16 +11,14 @@ from lxml import etree, html
 
 from crawler.addresses import Address, read_address, same_site, site
 from crawler.asides import aside_of, is_badge, is_end, link_aside_of
+from crawler.cards import Card, describe, signature
 from crawler.dates import parse_date
 from crawler.wording import (
     DATE,
-    DATED,
     HEADINGS,
-    LONGEST,
     MORE,
-    TITLED,
+    heading_before,
     names_author,
-    opening_of,
     said_of,
     text_before,
     text_of,
@@ -61,15 +58,6 @@ class Anchor:
     published_at: datetime | None = None
 
 
-@dataclass(slots=True)
-class _Card:
-    heading: str = ""
-    opening: str = ""
-    published: str = ""
-    dated: bool = False
-    pictured: bool = False
-
-
 def parsed(markup: str) -> etree._Element | None:
     """The page as a tree; None where it holds nothing to parse."""
     # Old pages leave their <font>s open, one inside the other: without huge_tree what lies deeper than 253 of them is lost, with it 2,045.
@@ -98,7 +86,7 @@ class Anchors:
         self._aside: dict[etree._Element, int] = {}
         self._paragraphs: dict[etree._Element, tuple[int, bool]] = {}
         self._held: dict[etree._Element, set[str]] = {}
-        self._cards: dict[etree._Element, _Card] = {}
+        self._cards: dict[etree._Element, Card] = {}
         self._articles: dict[etree._Element, bool] = {}
         self._names: dict[etree._Element, str] = {}
         self._ranks: dict[str, tuple[bool, int, bool, int]] = {}
@@ -167,7 +155,7 @@ class Anchors:
             anchor.mates |= pair - {anchor.address.key}
         if anchor.address.reason:
             anchor.of_card = bool(above) and len(self._held.get(above[0], ())) == 1
-        anchor.boxes.add(">".join([_signature(element), *map(_signature, above[:4])]))
+        anchor.boxes.add(">".join([signature(element), *map(signature, above[:4])]))
         if (lists := next((one for one in above if one.tag in ("ul", "ol", "table", "dl")), None)) is not None:
             anchor.boxes.add(self._names.setdefault(lists, str(len(self._names))))
         # Several links to one article are one: what the best of them says and where it stands is the article's.
@@ -184,7 +172,7 @@ class Anchors:
 
     # ------------------------------------------------------------ cards
 
-    def _card_of(self, element: etree._Element, anchor: Anchor) -> _Card:
+    def _card_of(self, element: etree._Element, anchor: Anchor) -> Card:
         """What stands around a link in the largest box that leads to no other article."""
         card = element
         for ancestor in islice(element.iterancestors(), _CLIMB):
@@ -196,32 +184,8 @@ class Anchors:
                 break
             card = ancestor
         if card not in self._cards:
-            self._cards[card] = self._describe(card, anchor.address.key)
+            self._cards[card] = describe(card, lambda part: self._leads_away(part, anchor.address.key))
         return self._cards[card]
-
-    def _describe(self, card: etree._Element, key: str) -> _Card:
-        found = _Card()
-        named = ""
-        for part in card.iter():
-            tag = part.tag
-            if tag == "time" and not found.published:
-                found.published = str(part.get("datetime") or "")
-                found.dated = True
-            elif tag in ("img", "picture", "video"):
-                found.pictured = True
-            elif tag in HEADINGS and not found.heading and not self._leads_away(part, key):
-                found.heading = text_of(part)[:LONGEST]
-            else:
-                names = str(part.get("class") or "")
-                if names and not found.dated and DATED.search(names):
-                    found.dated = True
-                if names and not named and TITLED.search(names) and not self._leads_away(part, key):
-                    named = text_of(part)[:LONGEST]
-        found.heading = found.heading or named
-        found.opening = opening_of(card) if not found.heading else ""
-        text = text_of(card)[: 4 * LONGEST]
-        found.dated = found.dated or bool(DATE.search(text.replace(found.heading, " ") if found.heading else text))
-        return found
 
     def _leads_away(self, element: etree._Element, key: str) -> bool:
         for link in element.iter("a"):
@@ -232,7 +196,7 @@ class Anchors:
 
     # ------------------------------------------------------------ words
 
-    def _title(self, element: etree._Element, anchor: Anchor, card: _Card) -> tuple[str, bool]:
+    def _title(self, element: etree._Element, anchor: Anchor, card: Card) -> tuple[str, bool]:
         """A link's headline, and whether a heading says it: the link's own words, its attributes, or the heading of its card."""
         text, in_heading = words_of(element)
         if text and not MORE.match(text):
@@ -244,7 +208,7 @@ class Anchors:
         if card.heading and not MORE.match(card.heading):
             return card.heading, True
         if text:
-            if before := self._heading_before(element):
+            if before := heading_before(element):
                 return before, True
             # A card that sets its headline in no heading says it first.
             return (card.opening if anchor.address.weight == 2 and card.opening else text), False
@@ -253,18 +217,6 @@ class Anchors:
         if len(said.split()) >= 3:
             return said, False
         return (card.opening if anchor.address.weight == 2 else ""), False
-
-    def _heading_before(self, element: etree._Element) -> str:
-        """The heading that a "read more" follows where nothing wraps the two."""
-        for start in (element, element.getparent()):
-            if start is None:
-                continue
-            for before in islice(start.itersiblings(preceding=True), 5):
-                if before.tag in HEADINGS or TITLED.search(str(before.get("class") or "")):
-                    return "" if next(before.iter("a"), None) is not None else text_of(before)[:LONGEST]
-                if next(before.iter("a"), None) is not None:
-                    break
-        return ""
 
     def _is_prose(self, element: etree._Element, title: str) -> bool:
         """Whether a link stands in the midst of running text."""
@@ -323,11 +275,3 @@ class Anchors:
             return False
         around = element.getparent()
         return around is not None and around.tag not in ("body", "html") and len(self._held.get(around, ())) == 1
-
-
-_VARYING = re.compile(r"^(?:odd|even|first|last|active|current|col\S*|row\S*|post-?\d\S*|item-?\d\S*|lazy\S*|[a-z]*-?\d+)$", re.IGNORECASE)
-
-
-def _signature(element: etree._Element) -> str:
-    names = [name for name in str(element.get("class") or "").split() if not _VARYING.match(name)]
-    return f"{element.tag!s}.{re.sub(r'[0-9]+', '', names[0])}" if names else str(element.tag)

@@ -9,9 +9,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
 
-from crawler.addresses import FILE, PAGE_NAMES, read_address, same_site, says_other, site
+from crawler.addresses import read_address, same_site, site
 from crawler.anchors import MAX_LINKS, base_of, parsed
 from crawler.days import day_of
+from crawler.segments import FILE, PAGE_NAMES, says_other
 from crawler.wording import text_of
 from news.text import fold
 from news.urls import host, web_url

@@ -110,3 +110,16 @@ def text_before(element: etree._Element) -> str:
 def names_author(element: etree._Element) -> bool:
     """Whether "by" or its like runs up to a link."""
     return bool(_BY.match(text_before(element)[-40:]))
+
+
+def heading_before(element: etree._Element) -> str:
+    """The heading that a "read more" follows where nothing wraps the two."""
+    for start in (element, element.getparent()):
+        if start is None:
+            continue
+        for before in islice(start.itersiblings(preceding=True), 5):
+            if before.tag in HEADINGS or TITLED.search(str(before.get("class") or "")):
+                return "" if next(before.iter("a"), None) is not None else text_of(before)[:LONGEST]
+            if next(before.iter("a"), None) is not None:
+                break
+    return ""
