@@ -6,11 +6,8 @@ Nothing here has seen the page; where a link stands and what it says are `crawle
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import lru_cache
 from importlib.resources import files
 from urllib.parse import parse_qsl, unquote, urlsplit
-
-from tldextract import TLDExtract
 
 from crawler.days import day_of_path
 from crawler.segments import (
@@ -31,10 +28,7 @@ from crawler.segments import (
     slug_weight,
     weight_of,
 )
-from news.urls import host, without_tracking
-
-# `.example` is reserved, so the public suffix list lacks it; the tests' outlets would be one site without it.
-_SUFFIXES = TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",), include_psl_private_domains=True)
+from news.urls import address_key, host, without_tracking
 
 _LONGEST = 2083
 """Characters of an address; Scrapy asks for none longer."""
@@ -77,20 +71,6 @@ class Address:
     path: str = ""
 
 
-def site(name: str) -> str:
-    """What a host's outlet registered: `one.com.iq` of `english.one.com.iq`; the host itself where there is none such."""
-    return _site(name.lower().removeprefix("www."))
-
-
-@lru_cache(maxsize=4096)
-def _site(name: str) -> str:
-    return _SUFFIXES(name).top_domain_under_public_suffix or name
-
-
-def same_site(url: str, sites: frozenset[str]) -> bool:
-    return site(host(url)) in sites
-
-
 def read_address(url: str, page: str) -> Address:
     """What the absolute address `url`, found on `page`, tells."""
     url = url.partition("#")[0]
@@ -106,7 +86,6 @@ def read_address(url: str, page: str) -> Address:
     if len(segments) > 1 and re.fullmatch(r"(?:index|default)\.\w{3,5}", segments[-1]) and not parts.query:
         segments.pop()
     pairs = [(name.lower(), value) for name, value in parse_qsl(parts.query, keep_blank_values=True)]
-    key = f"{host(bare)}/{'/'.join(part for part in path.split('/') if part)}?{parts.query}"
     shape, telling = shape_of(segments, pairs)
     reason = _reason(segments, pairs, host(bare), host(page))
     kinds = shape.split("/")
@@ -114,7 +93,7 @@ def read_address(url: str, page: str) -> Address:
     numbered = any(kind in ("n", "ns", "y", "d") or kind.endswith(("=n", "=d")) for kind in kinds)
     return Address(
         url,
-        key,
+        address_key(url),
         reason,
         weight_of(segments, pairs),
         shape,

@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml import etree, html
 
-from crawler.addresses import Address, read_address, same_site, site
+from crawler.addresses import Address, read_address
 from crawler.asides import aside_of, is_badge, is_end, link_aside_of
 from crawler.cards import Card, describe, signature
 from crawler.dates import parse_date
@@ -25,7 +25,7 @@ from crawler.wording import (
     whole,
     words_of,
 )
-from news.urls import host, web_url
+from news.urls import host, same_site, site_of, web_url
 
 MAX_LINKS = 5000
 _CLIMB = 6
@@ -80,7 +80,7 @@ class Anchors:
         self._root = root
         self._url = url
         self._base = base_of(root, url)
-        self._sites = frozenset({site(host(url)), *(site(host(name) or name) for name in hosts)})
+        self._sites = frozenset({site_of(host(url)), *(site_of(host(name) or name) for name in hosts)})
         self._timezone = timezone
         self._now = now
         self._aside: dict[etree._Element, int] = {}

@@ -8,12 +8,12 @@ from typing import Any
 
 from lxml import etree
 
-from crawler.addresses import read_address, same_site, site
+from crawler.addresses import read_address
 from crawler.anchors import MAX_LINKS, Anchor, base_of
 from crawler.dates import parse_date
 from crawler.wording import LONGEST
 from news.text import clean
-from news.urls import host, web_url
+from news.urls import host, same_site, site_of, web_url
 
 _MAX_NODES = 200_000
 _MAX_DEPTH = 40
@@ -30,7 +30,7 @@ _MENUS = ("menu", "nav", "footer", "breadcrumb", "social", "tags", "categor", "a
 def embedded_links(root: etree._Element, url: str, hosts: tuple[str, ...], timezone: str, now: datetime) -> list[Anchor]:
     """The links named in a page's JSON: objects with both a title and an address. Bounded in depth and number."""
     base = base_of(root, url)
-    sites = frozenset({site(host(url)), *(site(host(name) or name) for name in hosts)})
+    sites = frozenset({site_of(host(url)), *(site_of(host(name) or name) for name in hosts)})
     here = read_address(url, url).key
     found: dict[str, Anchor] = {}
     for place, value in islice(_objects(root), MAX_LINKS):

@@ -9,13 +9,13 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from lxml import etree
 
-from crawler.addresses import read_address, same_site, site
+from crawler.addresses import read_address
 from crawler.anchors import MAX_LINKS, base_of, parsed
 from crawler.days import day_of
 from crawler.segments import FILE, PAGE_NAMES, says_other
 from crawler.wording import text_of
 from news.text import fold
-from news.urls import host, web_url
+from news.urls import host, same_site, site_of, web_url
 
 _OFFSETS = re.compile(r"^(?:start|offset|limitstart|from|skip|cstart)$", re.IGNORECASE)
 _CURSORS = re.compile(
@@ -102,7 +102,7 @@ def dated_pages(markup: str, url: str) -> dict[date, str]:
 def _links(root: etree._Element, url: str) -> Iterator[tuple[str, str, bool]]:
     """The links to the page's own site but not to itself: address, words, whether marked as the next one."""
     base = base_of(root, url)
-    sites = frozenset({site(host(url))})
+    sites = frozenset({site_of(host(url))})
     here = read_address(url, url).key
     for element in islice(root.iter("a", "area", "link"), 2 * MAX_LINKS):
         marked = "next" in str(element.get("rel") or "").lower().split()

@@ -12,7 +12,7 @@ from crawler.dates import parse_date
 from crawler.markup import Unreadable, local_name, parse_xml, safe_text, safe_xml
 from crawler.syndication import address_of, language_of, plain_title, read_feed
 from news.model import Listing, Source
-from news.urls import host, web_url
+from news.urls import host, same_site, site_of, web_url
 
 MAX_PLACES = 50_000
 """What the protocol allows in one file (sitemaps.org)."""
@@ -22,7 +22,6 @@ _ROOTS = ("urlset", "sitemapindex")
 _FILE = re.compile(r"\.xml(?:\.gz)?$", re.IGNORECASE)
 _SITEMAP_FILE = re.compile(r"sitemap[^/]*\.xml(?:\.gz)?$", re.IGNORECASE)
 _OF_MEDIA = frozenset({"image", "video", "xhtml", "mobile"})
-_SECOND_LEVEL = frozenset({"ac", "co", "com", "edu", "gov", "mil", "net", "org", "gob", "or", "ne", "go"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def _of_lines(text: str, url: str, source: Source) -> Sitemap:
 def _of_elements(root: etree._Element, url: str, source: Source, now: datetime, *, is_index: bool) -> Sitemap:
     """Lines by what each calls itself, whatever the root is called; those called pages by their address too."""
     named_map = _FILE if is_index else _SITEMAP_FILE
-    near = {_site(url), _site(source.home), *map(_site, source.domains)}
+    near = {site_of(name) for name in (host(url), host(source.home), *source.domains)}
     pages: list[Place] = []
     maps: list[Place] = []
     for element in islice(root.iter("{*}url", "{*}sitemap", "{*}URL", "{*}SITEMAP", "{*}Url", "{*}Sitemap"), MAX_PLACES):
@@ -91,7 +90,7 @@ def _of_elements(root: etree._Element, url: str, source: Source, now: datetime, 
         address = place.listing.url
         if local_name(element) == "url" and not (".xml" in address.lower() and named_map.search(urlsplit(address).path)):
             pages.append(place)
-        elif address != url and _site(address) in near:
+        elif address != url and same_site(address, near):
             maps.append(place)
     if pages:
         return Sitemap(_once(pages), is_index=False, beside=_once(maps))
@@ -123,10 +122,3 @@ def _once(places: list[Place]) -> tuple[Place, ...]:
     for place in places:
         first.setdefault(place.listing.url, place)
     return tuple(first.values())
-
-
-def _site(url: str) -> str:
-    """The host without what stands before the name that was registered."""
-    labels = (host(url) or host(f"https://{url}")).split(".")
-    held = 3 if len(labels) > 2 and len(labels[-1]) == 2 and labels[-2] in _SECOND_LEVEL else 2
-    return ".".join(labels[-held:])

@@ -3,6 +3,7 @@ article is recognised by. Which parameters name no page is `parameters`' to say.
 """
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, unquote, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
@@ -75,6 +76,21 @@ def web_url(url: str, base: str = "") -> str:
         return ""
 
 
+def site_of(name: str) -> str:
+    """What the outlet of a host registered: `one.com.iq` of `english.one.com.iq`; the host itself where there is none such."""
+    return _registered(name.lower().removeprefix("www."))
+
+
+def same_site(url: str, sites: Iterable[str]) -> bool:
+    """Whether an address is on one of these sites (`site_of`)."""
+    return site_of(host(url)) in sites
+
+
+@lru_cache(4096)  # a crawl has far fewer hosts than addresses
+def _registered(name: str) -> str:
+    return _suffixes().extract_str(name).top_domain_under_public_suffix or name
+
+
 @lru_cache(1024)  # of one address several things are asked in a row
 def _key(url: str) -> tuple[str, bool]:
     """The key, and whether the address is one of a rendition."""
@@ -124,7 +140,8 @@ def _site(name: str) -> tuple[str, bool]:
 @lru_cache(1)
 def _suffixes() -> tldextract.TLDExtract:
     """The public suffix list that tldextract brings along, registries' and hosters' (blogspot.com) suffixes alike."""
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+    # `.example` is reserved and so not in the list; to it all outlets of tests and examples would be one site.
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, extra_suffixes=("example",), include_psl_private_domains=True)
 
 
 def _segments(path: str) -> list[str]:

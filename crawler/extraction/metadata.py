@@ -20,7 +20,7 @@ from crawler.extraction.translations import language_of, link_elements, translat
 from news.language import primary
 from news.model import Translation
 from news.text import letters
-from news.urls import host, web_url, without_tracking
+from news.urls import host, same_site, site_of, web_url, without_tracking
 
 # fmt: off
 _PUBLISHED = (
@@ -147,9 +147,7 @@ def _canonical(links: list[str], metas: dict[str, list[str]], url: str) -> str:
         found = without_tracking(web_url(address, url)) if address.strip() else ""
         if found and not own:
             return found
-        there = host(found)
-        same_site = bool(there) and (there == own or there.endswith(f".{own}") or own.endswith(f".{there}"))
         home = found.partition("//")[2].partition("/")[2] == ""
-        if same_site and not (home and without_tracking(url) != found):
+        if found and same_site(found, (site_of(own),)) and not (home and without_tracking(url) != found):
             return found
     return ""

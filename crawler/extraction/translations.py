@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from news.language import primary
 from news.model import Translation
-from news.urls import host, web_url, without_tracking
+from news.urls import address_key, host, same_site, site_of, web_url, without_tracking
 
 MOST = 30  # the largest outlets publish in some forty languages, one story in a few
 
@@ -56,20 +56,20 @@ def translations(
     base = url if web_url(url) else web_url(canonical_url)  # a saved page has no address of its own
     if not pairs or not base:
         return ()
-    own = host(base)
+    sites = {site_of(name) for name in (host(base), *hosts)}
     front = is_front(base)
     published = set(languages)
     plain_is_sorani = "ckb" in published and "kmr" not in published and not any(tag.lower().startswith("ckb") for tag, _ in pairs)
-    seen = {_key(address) for address in (url, canonical_url) if web_url(address)}
+    seen = {address_key(address) for address in (url, canonical_url) if web_url(address)}
     kept: list[Translation] = []
     for tag, address in pairs:
         language = "" if tag.strip().lower().startswith("x-") else primary(tag)
         if plain_is_sorani and tag.strip().lower() == "ku":
             language = "ckb"
         there = web_url(address, base)
-        if not language or not there or _key(there) in seen or not _same_site(host(there), own, hosts) or (is_front(there) and not front):
+        if not language or not there or address_key(there) in seen or not same_site(there, sites) or (is_front(there) and not front):
             continue
-        seen.add(_key(there))
+        seen.add(address_key(there))
         kept.append(Translation(language, without_tracking(there)))
         if len(kept) == MOST:
             break
@@ -98,20 +98,3 @@ def _alternate(element: HtmlElement) -> Iterator[tuple[str, str]]:
     address = (element.get("href") or "").strip()
     if address and kind in _PAGES:
         yield element.get("hreflang") or "", address
-
-
-def _same_site(there: str, own: str, hosts: Iterable[str]) -> bool:
-    if not there or not own:
-        return False
-    if there == own or there.endswith(f".{own}") or own.endswith(f".{there}"):
-        return True
-    if any(there == other or there.endswith(f".{other}") for other in hosts if other):
-        return True
-    (code, _, site), (own_code, _, own_site) = there.partition("."), own.partition(".")
-    return site == own_site and "." in site and code in _CODES and own_code in _CODES
-
-
-def _key(url: str) -> str:
-    """An address as far as it tells pages apart: scheme, `www.`, a last slash and the fragment do not."""
-    parts = urlsplit(without_tracking(url))
-    return f"{host(url)}{parts.path.rstrip('/')}?{parts.query}"
