@@ -1,6 +1,6 @@
 """Which parts of a page are not its articles': navigation, footers, share bars, advertisements, and the small links of a card.
 
-Told by tags, roles and the names that designers give; how much that weighs is `crawler.headlines`' to say.
+RawFeed by tags, roles and the names that designers give; how much that weighs is `crawler.headlines`' to say.
 """
 
 import re

@@ -16,7 +16,7 @@ from typing import Any
 import feedparser
 from lxml import etree
 
-from crawler.entries import Entry, Told
+from crawler.feeditems import FeedItem, RawFeed
 from crawler.markup import Unreadable, local_name, parse_xml
 
 MAX_ITEMS = 10_000
@@ -38,7 +38,7 @@ _XML = "{http://www.w3.org/XML/1998/namespace}"
 _MARKUP = re.compile(r"</[A-Za-z]|<(?:br|p|img)\b", re.IGNORECASE)
 
 
-def read_xml(text: str) -> Told:
+def read_xml(text: str) -> RawFeed:
     """What a feed tells. Raises Unreadable for XML that is none."""
     root = parse_xml(text)
     plain = None if root is None else _straightened(root)
@@ -52,8 +52,8 @@ def read_xml(text: str) -> Told:
         resolve_relative_uris=False,
     )
     feed = parsed.feed
-    return Told(
-        tuple(map(_entry, parsed.entries)),
+    return RawFeed(
+        tuple(map(_item, parsed.entries)),
         site=next(_links(feed, "alternate"), ""),
         language=_said(feed, "language"),
         older=next((href for rel in ("prev-archive", "next") for href in _links(feed, rel)), ""),
@@ -142,8 +142,8 @@ def _as_html(element: etree._Element) -> str:
 # ---------------------------------------------------------------- what it tells
 
 
-def _entry(told: Mapping[str, Any]) -> Entry:
-    return Entry(
+def _item(told: Mapping[str, Any]) -> FeedItem:
+    return FeedItem(
         links=(_said(told, "feedburner_origlink"), *_links(told, "alternate"), _said(told, "href")),
         guid=_said(told, "id"),
         base=_said(told, "base"),

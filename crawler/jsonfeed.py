@@ -5,11 +5,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.entries import Entry, Told
+from crawler.feeditems import FeedItem, RawFeed
 from crawler.markup import Unreadable
 
 
-def read_json(text: str) -> Told:
+def read_json(text: str) -> RawFeed:
     """What a JSON Feed tells. Raises Unreadable for any other JSON."""
     try:
         told = json.loads(text, strict=False)
@@ -17,15 +17,15 @@ def read_json(text: str) -> Told:
         raise Unreadable("not_a_feed", "is no JSON") from error
     if not isinstance(told, dict) or not isinstance(told.get("items"), list):
         raise Unreadable("not_a_feed", "is JSON, but no JSON Feed")
-    return Told(tuple(_entries(told)), site=_text(told, "home_page_url"), language=_text(told, "language"), older=_text(told, "next_url"))
+    return RawFeed(tuple(_items(told)), site=_text(told, "home_page_url"), language=_text(told, "language"), older=_text(told, "next_url"))
 
 
-def _entries(told: dict[str, Any]) -> Iterator[Entry]:
+def _items(told: dict[str, Any]) -> Iterator[FeedItem]:
     for item in told["items"]:
         if not isinstance(item, dict):
             continue
         plain = _text(item, "content_text")
-        yield Entry(
+        yield FeedItem(
             links=(_text(item, "url"),),
             guid=_text(item, "id"),
             title=html.escape(_text(item, "title")),

@@ -68,7 +68,7 @@ class _Step:
 def older_page(markup: str, url: str) -> str:
     """The address of the next older page of the listing at `url`; empty where it links none.
 
-    Told by the numbers that addresses carry, else by rel=next and the words for "older" where the address goes on by a cursor.
+    RawFeed by the numbers that addresses carry, else by rel=next and the words for "older" where the address goes on by a cursor.
     Never the page itself, another site, an article, or a page of a calendar.
     """
     root = parsed(markup)

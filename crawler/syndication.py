@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawler.atomrss import MAX_ITEMS, read_xml
 from crawler.dates import parse_date
-from crawler.entries import Entry, Told
+from crawler.feeditems import FeedItem, RawFeed
 from crawler.jsonfeed import read_json
 from crawler.markup import safe_text, safe_xml
 from crawler.wholetext import whole_text
@@ -53,18 +53,18 @@ def read_feed(body: bytes, url: str, source: Source, now: datetime, *, content_t
     base = site if "." in host(site) else url
     spoken = language_of(told.language)
     found: dict[str, Listing] = {}
-    for entry in told.entries[:MAX_ITEMS]:
-        address = _address_of(entry, base)
+    for item in told.items[:MAX_ITEMS]:
+        address = _address_of(item, base)
         if address and address not in found:
             found[address] = Listing(
                 source.id,
                 address,
-                plain_title(entry.title),
-                _date(entry.published, source, now),
+                plain_title(item.title),
+                _date(item.published, source, now),
                 found_on=url,
-                language=language_of(entry.language) or spoken,
-                changed_at=_date(entry.changed, source, now),
-                content=clean(whole_text(entry.texts, entry.summaries)),
+                language=language_of(item.language) or spoken,
+                changed_at=_date(item.changed, source, now),
+                content=clean(whole_text(item.texts, item.summaries)),
             )
     return Feed(tuple(found.values()), _older(told, url))
 
@@ -85,11 +85,11 @@ def plain_title(title: str) -> str:
 # ---------------------------------------------------------------- addresses
 
 
-def _address_of(entry: Entry, base: str) -> str:
+def _address_of(item: FeedItem, base: str) -> str:
     """The item's own address. A guid stands in where it is one: where there is no link, or one to the front page only."""
-    within = web_url(entry.base, base) if entry.base else base
-    own = next((address for link in entry.links if (address := address_of(link, within or base, base))), "")
-    guid = entry.guid.strip()
+    within = web_url(item.base, base) if item.base else base
+    own = next((address for link in item.links if (address := address_of(link, within or base, base))), "")
+    guid = item.guid.strip()
     permanent = web_url(guid, base) if guid.startswith(("http://", "https://", "/")) else ""
     if permanent and (not own or (_is_front(own) and not _is_front(permanent))):
         return permanent
@@ -121,10 +121,10 @@ def address_of(link: str, base: str, site: str = "") -> str:
     return web_url(link, base)
 
 
-def _older(told: Told, url: str) -> str:
+def _older(told: RawFeed, url: str) -> str:
     """What the feed names; of WordPress, which names none, the next number of `paged`."""
     older = address_of(told.older, url, url)
-    if not older and told.entries and "wordpress" in told.generator.lower():
+    if not older and told.items and "wordpress" in told.generator.lower():
         parts = urlsplit(url)
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         paged = query.get("paged", "1")

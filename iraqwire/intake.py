@@ -7,7 +7,7 @@ Decides what the article is (news at all, new, a copy, a changed page) and has s
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Literal
+from typing import Literal, get_args
 
 from dedupe import compare, fingerprint
 from dedupe.story import Contender, place, popular_in
@@ -19,6 +19,7 @@ from news.query import FoldedText, fold_article
 from storage import Archive
 
 Outcome = Literal["original", "copy", "excerpt", "update", "roundup", "unchanged", "revised", "off_beat"]
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
 
 # Leads an article is compared with. The measurements have 5 wrong candidates a document; a story's own lead is among
 # the first few, and the rest is room for round-ups, which touch several.

@@ -124,7 +124,7 @@ class EntrySpider(Spider):
         arguments = (kind, response.body, response.url, content_type, reading.source, self.job.clock(), self.job.options.max_bytes)
         try:
             answer = await asyncio.to_thread(read_answer, *arguments) if len(response.body) > _LARGE else read_answer(*arguments)
-        except Exception as error:
+        except Exception as error:  # one entry point: the loss is counted and told
             if not isinstance(error, Unreadable):
                 self.logger.debug("%s cannot be read", response.url, exc_info=True)
             reading.lost(url, _unreadable(error, response.status))

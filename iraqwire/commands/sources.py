@@ -14,6 +14,7 @@ from iraqwire.alarms import Alarm, alarms
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.commands.gather import usable
 from iraqwire.due import is_retired
+from iraqwire.intake import OUTCOMES
 from iraqwire.trying import SHOWN, Trial, try_source
 from news.clock import system_clock, to_text
 from news.model import EntryHistory, Source
@@ -132,8 +133,7 @@ def _entries_said(standing: Standing) -> str:
 
 
 def _refused(health: SourceHealth) -> int:
-    kept = ("original", "copy", "excerpt", "update", "roundup", "unchanged", "revised", "off_beat")
-    return sum(count for outcome, count in health.fetched.items() if outcome not in kept)
+    return sum(count for outcome, count in health.fetched.items() if outcome not in OUTCOMES)
 
 
 def _ago(instant: datetime | None, now: datetime) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedItem:
     """One item. `links`: addresses it gives for itself, the best first, relative ones against `base`. `title`: may hold markup.
     `published`, `changed`: dates as written, the best first. `texts`: HTML said to be the whole text. `summaries`: HTML that may be.
     """
@@ -21,10 +21,10 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class RawFeed:
     """A feed. `site`: its home. `older`: the address of its next older part, where it names one. `generator`: what made it."""
 
-    entries: tuple[Entry, ...]
+    items: tuple[FeedItem, ...]
     site: str = ""
     language: str = ""
     older: str = ""
