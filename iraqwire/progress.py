@@ -11,6 +11,9 @@ from rich.table import Column, Table
 
 from iraqwire.summary import Tally
 
+NAMED = 5
+"""Sources with one and the same reason of trouble that are named one by one."""
+
 # What people call the outcomes that are no new text; the keys are those of --json and of the archive.
 _SAID = {
     "unchanged": "unchanged pages",
@@ -104,9 +107,22 @@ def print_tally(console: Console, tally: Tally, seconds: float, entries_written:
         table.add_row(str(tally.mentions), "headlines kept as mentions")
     if entries_written is not None:
         table.add_row(str(entries_written), "feed entries written")
+    if tally.gaps:
+        table.add_row(str(tally.gaps), "[yellow]entry points may have dropped stories since they were read last: iraqwire sources")
     console.print(table)
-    silent = tally.silent
-    for source, trouble in sorted(tally.troubles.items()):
-        colour = "red" if source in silent else "yellow"
-        console.print(f"[{colour}]{source}[/]: {escape(trouble)}", highlight=False, soft_wrap=True)
+    _print_troubles(console, tally)
     console.print(f"[dim]{seconds:.1f} s", highlight=False)
+
+
+def _print_troubles(console: Console, tally: Tally) -> None:
+    """A line a source; one line where many share a reason, as when there is no network."""
+    silent = tally.silent
+    sharing: dict[str, list[str]] = {}
+    for source, trouble in sorted(tally.troubles.items()):
+        sharing.setdefault(trouble.partition(":")[0], []).append(source)
+    for reason, sources in sharing.items():
+        for source in sources[: 1 if len(sources) > NAMED else NAMED]:
+            colour = "red" if source in silent else "yellow"
+            console.print(f"[{colour}]{source}[/]: {escape(tally.troubles[source])}", highlight=False, soft_wrap=True)
+        if len(sources) > NAMED:
+            console.print(f"[yellow]{escape(reason)}[/]: {len(sources) - 1} more sources; --json names them all", highlight=False)

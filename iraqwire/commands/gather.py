@@ -54,9 +54,10 @@ def crawl_command(call: Call, source_ids: tuple[str, ...], due_by: datetime | No
         call.console.print("stopped before its end; what was left is fetched by the next crawl", style="yellow")
         return INTERRUPTED
     if tally.unanswered:
-        reasons = sorted(set(tally.troubles.values()))
-        others = f" and {len(reasons) - 1} more reasons" if len(reasons) > 1 else ""
-        raise CrawlError(f"no source answered ({reasons[0]}{others})", "check the network, and [crawl] proxy")
+        first = min(tally.troubles.values())
+        kinds = {trouble.partition(":")[0] for trouble in tally.troubles.values()}
+        others = f", and {len(kinds) - 1} other kinds of failure" if len(kinds) > 1 else ""
+        raise CrawlError(f"no source answered ({first}{others})", "check the network, and [crawl] proxy")
     return 0
 
 
