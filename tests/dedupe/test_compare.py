@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from dedupe import compare, fingerprint
 from dedupe.claims import holds_several, is_roundup
-from dedupe.compare import RULES
+from dedupe.compare import RULES, decide
+from dedupe.measures import measure
 from dedupe.story import POPULAR_STORIES, Contender, leads_over, place, popular_in
 from news.model import Article, Credit
 
@@ -199,6 +200,12 @@ def test_any_two_texts_can_be_compared(text: str) -> None:
 
 def test_empty_texts_are_not_one_story() -> None:
     assert not compare(article("", title="One"), article("", name="two", title="Two")).same
+
+
+def test_measures_that_are_changed_are_decided_anew() -> None:
+    found = measure(article(*FERRY), article(*FERRY[:3], *OTHER[:1], name="two"))
+    assert decide(found).same
+    assert decide(replace(found, shared=0)).rule == "nothing_shared"
 
 
 def test_rules_have_no_opinion_or_a_named_one() -> None:
