@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.passages import PASSAGE, Hashes, code_points, mixed, windows
+from dedupe.passages import PASSAGE, Hashes, code_points, distinct, mixed, windows
 from news.model import Fingerprint
 
 FINGERPRINT_VERSION = 1
@@ -65,7 +65,7 @@ def sampled(hashes: Hashes) -> tuple[int, ...]:
     opening = hashes[:OPENING_LETTERS]
     rest = hashes[OPENING_LETTERS:]
     kept = np.concatenate((opening[opening < np.uint64(KEPT_IN_OPENING)], rest[rest < np.uint64(KEPT)]))
-    return tuple(np.unique(kept).tolist())
+    return tuple(distinct(kept).tolist())
 
 
 def _signature(points: Hashes, title: Hashes) -> Signature | None:
@@ -78,7 +78,7 @@ def _signature(points: Hashes, title: Hashes) -> Signature | None:
     if share:
         found = found[found >> np.uint64(64 - share) == 0]
     sketch = _empty().copy()
-    sketch.update_batch((np.unique(found) & _LOW_BITS).tolist())
+    sketch.update_batch((distinct(found) & _LOW_BITS).tolist())
     values: Signature = sketch.hashvalues
     return values
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.passages import PASSAGE, Hashes, code_points, windows
+from dedupe.passages import PASSAGE, Hashes, code_points, distinct, windows
 from news.text import fold
 
 PHRASE = 13  # letters: two to three words. Edited copies keep them where they break passages.
@@ -52,13 +52,13 @@ def _fold(title: str, text: str) -> Folded:
     return Folded(
         passages=passages,
         phrases=phrases,
-        sorted_passages=np.unique(passages),
-        sorted_phrases=np.unique(phrases),
+        sorted_passages=np.sort(passages),
+        sorted_phrases=np.sort(phrases),
         letters=len(points),
         whole=int(windows(points, len(points))[0]) if len(points) else 0,
         words=text.count(" ") + text.count("\n") + 1,
         numbers=frozenset(_NUMBER.findall(fold(text))),
-        shingles=np.unique(_below(shingles, sampled)),
+        shingles=distinct(_below(shingles, sampled)),
         sampled=sampled,
     )
 

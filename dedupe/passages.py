@@ -4,6 +4,7 @@ Which of them a fingerprint keeps is `fingerprint`'s to say, what shared ones pr
 """
 
 import threading
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +16,7 @@ Hashes = NDArray[np.uint64]
 PASSAGE = 40  # letters: measured best among 13, 24 and 40 for telling copies from templates
 MOST_LETTERS = 1 << 18  # of a text that are looked at: a page of a megabyte costs no more than one of 260 KB
 
-# Three times as fast as finding the letters by a regular expression, for the plane that nearly every text keeps to.
-_IS_LETTER = np.fromiter((chr(point).isalnum() for point in range(0x10000)), dtype=bool, count=0x10000)
+_SEVERAL = 0xFFFFFFFF
 
 # A polynomial over the letters modulo 2**64; windows come out of prefix sums, shifted back by the inverse of the odd base.
 _BASE = 0x9E3779B97F4A7C15
@@ -36,13 +36,29 @@ def mixed(values: Hashes) -> Hashes:
 def code_points(text: str) -> Hashes:
     """`news.text.letters(text)` as numbers, at most MOST_LETTERS of them."""
     # Folding lengthens few texts and spaces only shorten them: cutting first bounds the cost of folding too.
-    points = np.frombuffer(fold(text[: 2 * MOST_LETTERS]).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    if len(points) and points.max() >= len(_IS_LETTER):
-        kept = np.array([chr(point).isalnum() for point in points.tolist()], dtype=np.bool_)
-    else:
-        kept = _IS_LETTER[points]
-    letters: Hashes = points[kept][:MOST_LETTERS].astype(np.uint64)
-    return letters
+    text = text[: 2 * MOST_LETTERS]
+    points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    table = _folded_letters()
+    if len(points) and points.max() < len(table):
+        found = table[points]
+        found = found[found != 0]
+        if not (found == _SEVERAL).any():
+            letters: Hashes = found[:MOST_LETTERS].astype(np.uint64)
+            return letters
+    folded = "".join(filter(str.isalnum, fold(text)))
+    return np.frombuffer(folded.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)[:MOST_LETTERS].astype(np.uint64)
+
+
+@cache
+def _folded_letters() -> NDArray[np.uint32]:
+    """What each character below U+3000, where nearly every text keeps to, is folded to: one letter or digit, 0 for none, or _SEVERAL.
+
+    Folding looks at one character at a time, so that a look into a table does what `fold` does, twenty times as fast for Arabic.
+    """
+    characters = [chr(point) for point in range(0x3000)]
+    parts = fold("\n".join(characters).replace("\n\n\n", "\n \n")).split("\n")
+    letters = ["".join(filter(str.isalnum, part)) for part in parts]
+    return np.array([0 if not found else ord(found) if len(found) == 1 else _SEVERAL for found in letters], dtype=np.uint32)
 
 
 def windows(points: Hashes, length: int) -> Hashes:
@@ -64,6 +80,12 @@ def passages(text: str) -> Hashes:
     """The hashes of a text's 40-letter passages in the order of the text; none of a text shorter than one."""
     points = code_points(text)
     return windows(points, PASSAGE) if len(points) >= PASSAGE else np.empty(0, dtype=np.uint64)
+
+
+def distinct(hashes: Hashes) -> Hashes:
+    """These hashes ascending, each once. As `numpy.unique`, which takes nine times as long for some thousand of them."""
+    ascending = np.sort(hashes)
+    return ascending[np.concatenate(([True], ascending[1:] != ascending[:-1]))] if len(ascending) else ascending
 
 
 class Powers:
