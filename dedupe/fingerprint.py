@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from dedupe.passages import PASSAGE, Hashes, code_points, distinct, mixed, windows
 from news.model import Fingerprint
 
-FINGERPRINT_VERSION = 1
+FINGERPRINT_VERSION = 2
 """Of the recipe: folding, hashes, sampling. Fingerprints of different versions share nothing, by intent."""
 
 # FracMinHash (Irber et al. 2022): a passage is kept by its hash alone, so that two texts keep the same ones of what they share.
@@ -31,6 +31,7 @@ _SEED = 1
 _LOW_BITS = np.uint64(0xFFFFFFFF)
 _POSITIVE = np.uint64((1 << 63) - 1)
 _SALTS = mixed(np.arange(1, BANDS + 1, dtype=np.uint64))
+_ROW_FACTORS = mixed(np.arange(1, ROWS + 1, dtype=np.uint64)) | np.uint64(1)
 
 
 Signature = NDArray[np.uint32]
@@ -85,7 +86,5 @@ def _signature(points: Hashes, title: Hashes) -> Signature | None:
 
 def _bands(signature: Signature) -> tuple[int, ...]:
     rows = signature[: BANDS * ROWS].reshape(BANDS, ROWS).astype(np.uint64)
-    values = _SALTS.copy()
-    for column in range(ROWS):
-        values = mixed(values ^ rows[:, column])
+    values = mixed(_SALTS ^ (rows * _ROW_FACTORS).sum(axis=1, dtype=np.uint64))
     return tuple((values & _POSITIVE).tolist())

@@ -9,10 +9,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal, get_args
 
+from rich.console import Console
+
 from dedupe import compare, fingerprint
 from dedupe.story import Contender, place, popular_in
 from feeds.selection import in_beat
 from feeds.topics import Topics
+from iraqwire.indexing import ready_index
 from news.clock import to_text
 from news.model import Article, Source, StoredArticle
 from news.query import FoldedText, fold_article
@@ -91,8 +94,9 @@ class Intake:
         return Receipt(placement.role, article_id, stored.story_id if stored else "")
 
 
-def intake_for(archive: Archive, topics: Topics) -> Intake:
-    """The intake of an archive whose beat is that of the topics."""
+def intake_for(archive: Archive, topics: Topics, console: Console | None = None) -> Intake:
+    """The intake of an archive whose beat is that of the topics. Its index is made again first where it cannot be used."""
+    ready_index(archive, console)
     return Intake(archive, lambda folded: in_beat(topics, folded))
 
 

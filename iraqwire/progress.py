@@ -1,6 +1,6 @@
 """What a person sees on a terminal: bars while something runs, a summary after. Nothing of it reaches a pipe."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
@@ -72,6 +72,14 @@ def import_progress(console: Console, total: int) -> Iterator["ImportProgress"]:
     )
     with progress:
         yield ImportProgress(progress, total)
+
+
+@contextmanager
+def indexing_progress(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """A bar over the articles whose fingerprints are made; to be told how many are done, and of how many."""
+    with Progress(*_columns(MofNCompleteColumn()), console=console, transient=True, expand=True) as progress:
+        task = progress.add_task("index", total=None, note="")
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 class ImportProgress:

@@ -1,16 +1,24 @@
 """The index of fingerprints: which articles share what with a text, and how many stories hold a passage.
 
-Satisfies `dedupe.candidates.Candidates`. It lies in the archive's own tables and is written with the article, so that the
-two cannot disagree, and memory does not grow with it.
+Satisfies `dedupe.candidates.Candidates`. Its latest part lies in the archive, the rest in segments beside it that the archive
+names; both change in the transaction that writes the article, so that the index cannot disagree with the archive after a kill.
 """
 
-from array import array
+import json
+import secrets
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from sys import byteorder
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import numpy as np
+
+from news.errors import ArchiveError
 from news.model import Fingerprint
 from storage.connection import Connection
+from storage.segments import MOST_ARTICLES, Postings, Segment, distinct, ids_of, keys_of, merged, write_segment
+
+LAYOUT = 1
+"""Of postings and segments. With the fingerprint's version it says whether an index can be used."""
 
 # What a hash is looked up for at most: boilerplate stands in every page of a site. The first holders are the likelier origins.
 HOLDERS = 64
@@ -20,74 +28,222 @@ COMMON = 8
 # Articles and stories looked at to count a passage's stories. Sameness asks whether there are a handful.
 COUNTED_ARTICLES, COUNTED_STORIES = 256, 64
 
-_HOLDERS_OF_PASSAGE = "SELECT article_id FROM _passages WHERE hash = ? ORDER BY article_id LIMIT ?"
-_HOLDERS_OF_BAND = "SELECT article_id FROM _bands WHERE hash = ? ORDER BY article_id LIMIT ?"
-_STORIES_OF_PASSAGE = """SELECT count(DISTINCT a.story_id) FROM (SELECT article_id FROM _passages WHERE hash = ? LIMIT ?) p
-    CROSS JOIN articles a INDEXED BY _articles_brief ON a.id = p.article_id"""
+TAIL = 1 << 15  # postings in the archive itself, some 500 articles; what is more becomes a segment
+GROWTH = 2  # a segment is merged with what is newer once that is half as much: some six segments for a million articles
+REBUILT_AT_ONCE = 200  # articles read into memory
+READ_AGAIN = 3  # times that the names of segments are read where a file is gone
+
+_STORIES = """SELECT count(DISTINCT a.story_id) FROM json_each(?) p CROSS JOIN articles a INDEXED BY _articles_brief ON a.id = p.value"""
 
 
 class Candidates:
-    """The fingerprints of all articles, by what they share. Raises ArchiveError where SQLite fails."""
+    """The fingerprints of all articles, by what they share. An article is found by what it says and by what it said before.
+
+    Raises ArchiveError where SQLite fails, or where the index is missing or of another version: `rebuild` makes it again.
+    """
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._directory = connection.path.with_name(f"{connection.path.name}-index")
+        self._segments: list[Segment] = []
+        self._tail: defaultdict[int, list[int]] = defaultdict(list)
+        self._tail_count = 0
+        self._version = ""
+        self._missing = ""
+        self._seen: tuple[int, int] | None = None
+        self._holders: dict[int, list[int]] = {}
+        self._retired: set[Path] = set()
 
     def near(self, fingerprint: Fingerprint, limit: int) -> Sequence[int]:
         """Ids of at most `limit` articles that share a band or a sampled passage, those that share most first.
 
         A band or passage counts one, and less where more than COMMON articles hold it; of more than HOLDERS the first are seen.
         """
+        self._check(fingerprint.version)
+        keys = distinct(keys_of((*fingerprint.passages, *fingerprint.bands)))
+        self._holders = self._look_up(keys, HOLDERS)
         shares: defaultdict[int, float] = defaultdict(float)
-        execute = self._connection.sqlite.execute
-        with self._connection.errors():
-            for sql, hashes in ((_HOLDERS_OF_PASSAGE, fingerprint.passages), (_HOLDERS_OF_BAND, fingerprint.bands)):
-                for value in _signed(hashes):
-                    holders = execute(sql, (value, HOLDERS)).fetchall()
-                    if holders:
-                        weight = min(1.0, COMMON / len(holders))
-                        for (article_id,) in holders:
-                            shares[article_id] += weight
+        for holders in self._holders.values():
+            weight = min(1.0, COMMON / len(holders))
+            for article_id in holders:
+                shares[article_id] += weight
         return sorted(shares, key=lambda article_id: (-shares[article_id], article_id))[:limit]
 
     def stories_sharing(self, passage: int) -> int:
         """How many stories hold this sampled passage: exact up to COUNTED_ARTICLES articles and COUNTED_STORIES stories."""
-        row = self._connection.row(_STORIES_OF_PASSAGE, (_signed((passage,))[0], COUNTED_ARTICLES))
+        self._check()
+        keys = keys_of((passage,))
+        holders = self._holders.get(int(keys[0]))
+        if holders is None or len(holders) >= HOLDERS:
+            holders = self._look_up(keys, COUNTED_ARTICLES).get(int(keys[0]), [])
+        if len(holders) < 2:
+            return len(holders)
+        row = self._connection.row(_STORIES, (json.dumps(holders),))
         return min(row[0], COUNTED_STORIES) if row else 0
 
     def keep(self, article_id: int, fingerprint: Fingerprint) -> None:
-        """This is the article's fingerprint, in place of any before."""
+        """The article is found by this fingerprint from now on."""
+        self._check(fingerprint.version, article_id)
+        self._keep(article_id, fingerprint)
+
+    def trouble(self, version: int) -> str:
+        """Why the index cannot be used for fingerprints of this version; empty where it can."""
+        self._sync()
+        if self._missing:
+            return self._missing
+        if self._version == _version(version) or (not self._version and not self._connection.row("SELECT 1 FROM articles LIMIT 1")):
+            return ""
+        return f"the index of {self._connection.path} was made by another iraqwire" if self._version else "it has no index yet"
+
+    def rebuild(self, fingerprint: Callable[[str, str], Fingerprint], told: Callable[[int, int], None] = lambda done, of: None) -> None:
+        """Makes the index again from the articles' texts and titles, all or none of it. `told` hears how many are done, and of how many."""
         connection = self._connection
-        before = connection.row("SELECT bands, passages FROM _fingerprints WHERE article_id = ?", (article_id,))
-        bands, passages = sorted(set(_signed(fingerprint.bands))), sorted(set(_signed(fingerprint.passages)))
-        if before is not None:
-            for table, blob in zip(("_bands", "_passages"), before, strict=True):
-                connection.run_many(f"DELETE FROM {table} WHERE hash = ? AND article_id = ?", _pairs(_unpacked(blob), article_id))
-        connection.run(
-            "INSERT OR REPLACE INTO _fingerprints (article_id, version, signature, length, bands, passages) VALUES (?, ?, ?, ?, ?, ?)",
-            (article_id, fingerprint.version, fingerprint.signature, fingerprint.length, _packed(bands), _packed(passages)),
+        with connection.transaction():
+            self._sync()
+            self._retire(list(self._directory.glob("*.seg")))
+            connection.run("DELETE FROM _tail")
+            connection.run("DELETE FROM _segments")
+            connection.run("DELETE FROM _settings WHERE name = 'index'")
+            self._load()
+            (total,) = connection.row("SELECT count(*) FROM articles") or (0,)
+            done = last = 0
+            while rows := connection.rows("SELECT id, title, text FROM articles WHERE id > ? ORDER BY id LIMIT ?", (last, REBUILT_AT_ONCE)):
+                for article_id, title, text in rows:
+                    prints = fingerprint(text, title)
+                    if not self._version:
+                        self._adopt(prints.version)
+                    self._keep(article_id, prints)
+                last = rows[-1][0]
+                done += len(rows)
+                told(done, total)
+
+    def _keep(self, article_id: int, fingerprint: Fingerprint) -> None:
+        if article_id >= MOST_ARTICLES:
+            raise ArchiveError(f"{self._connection.path} holds {article_id:,} articles, more than an index can", "begin another archive")
+        keys = distinct(keys_of((*fingerprint.passages, *fingerprint.bands)))
+        if not len(keys):
+            return
+        self._connection.run("INSERT INTO _tail (postings) VALUES (?)", ((keys | np.uint64(article_id)).astype("<u8").tobytes(),))
+        for key in keys.tolist():
+            self._tail[key].append(article_id)
+        self._tail_count += len(keys)
+        self._holders = {}
+        if self._tail_count >= TAIL:
+            self._write_tail()
+
+    def _look_up(self, keys: Postings, most: int) -> dict[int, list[int]]:
+        found: defaultdict[int, list[int]] = defaultdict(list)
+        listed = keys.tolist()
+        for segment in self._segments:
+            for place, holders in segment.holders(keys, most).items():
+                found[listed[place]] += holders
+        for key in listed:
+            if (latest := self._tail.get(key)) is not None:
+                found[key] += latest
+        return {key: holders if len(holders) == 1 else sorted(set(holders))[:most] for key, holders in found.items()}
+
+    def _write_tail(self) -> None:
+        """The tail becomes a segment, together with the segments that are not much larger than what is newer."""
+        connection = self._connection
+        with connection.transaction():
+            blobs = b"".join(blob for (blob,) in connection.rows("SELECT postings FROM _tail"))
+            tail = distinct(np.frombuffer(blobs, dtype="<u8").astype(np.uint64))
+            total, kept = len(tail), list(self._segments)
+            while kept and kept[-1].count <= GROWTH * total:
+                total += kept.pop().count
+            gone = self._segments[len(kept) :]
+            self._directory.mkdir(exist_ok=True)
+            self._sweep()
+            path = self._directory / f"{secrets.token_hex(8)}.seg"
+            connection.after_rollback(lambda: path.unlink(missing_ok=True))
+            count = write_segment(path, merged([*(segment.postings for segment in gone), tail], gone))
+            connection.run("DELETE FROM _tail")
+            connection.run_many("DELETE FROM _segments WHERE name = ?", [(segment.path.name,) for segment in gone])
+            connection.run("INSERT INTO _segments (name, count) VALUES (?, ?)", (path.name, count))
+            self._retire([segment.path for segment in gone])
+        self._segments = [*kept, Segment(path, count)]
+        self._tail.clear()
+        self._tail_count = 0
+
+    def _retire(self, paths: Sequence[Path]) -> None:
+        """These files go once it is on the disk that the archive does not name them any more."""
+        self._retired.update(paths)
+
+        def remove() -> None:
+            for path in paths:
+                path.unlink(missing_ok=True)
+            self._retired.difference_update(paths)
+
+        self._connection.after_commit(remove)
+        self._connection.after_rollback(lambda: self._retired.difference_update(paths))
+
+    def _sweep(self) -> None:
+        """Takes away what a killed writer left. To be called in a transaction: then nobody else is writing."""
+        named = {name for (name,) in self._connection.rows("SELECT name FROM _segments")}
+        for path in self._directory.glob("*.seg"):
+            if path.name not in named and path not in self._retired:
+                path.unlink(missing_ok=True)
+
+    def _check(self, version: int | None = None, article_id: int | None = None) -> None:
+        self._sync()
+        if not self._missing and (version is None or self._version == _version(version)):
+            return
+        if (
+            not self._missing
+            and not self._version
+            and not self._connection.row("SELECT 1 FROM articles WHERE id IS NOT ? LIMIT 1", (article_id,))
+        ):
+            if article_id is not None and version is not None:
+                self._adopt(version)
+            return
+        raise ArchiveError(
+            self._missing or f"the index of {self._connection.path} was made by another iraqwire",
+            "it is made again by: iraqwire import, or crawl",
         )
-        connection.run_many("INSERT INTO _bands (hash, article_id) VALUES (?, ?)", _pairs(bands, article_id))
-        connection.run_many("INSERT INTO _passages (hash, article_id) VALUES (?, ?)", _pairs(passages, article_id))
+
+    def _adopt(self, version: int) -> None:
+        self._version = _version(version)
+        self._connection.run("INSERT OR REPLACE INTO _settings (name, value) VALUES ('index', ?)", (self._version,))
+
+    def _sync(self) -> None:
+        """Reads what another connection, or a transaction that was taken back, has changed."""
+        row = self._connection.row("PRAGMA data_version")
+        seen = (row[0] if row else 0, self._connection.rollbacks)
+        if seen != self._seen:
+            self._load()
+            self._seen = seen
+
+    def _load(self) -> None:
+        connection = self._connection
+        row = connection.row("SELECT value FROM _settings WHERE name = 'index'")
+        self._version = row[0] if row else ""
+        self._missing = ""
+        self._holders = {}
+        for _ in range(READ_AGAIN):
+            if self._open_segments():
+                break
+        else:
+            self._missing = f"part of the index of {connection.path} is missing or damaged"
+        self._tail.clear()
+        self._tail_count = 0
+        for (blob,) in connection.rows("SELECT postings FROM _tail ORDER BY id"):
+            postings = np.frombuffer(blob, dtype="<u8").astype(np.uint64)
+            for posting, article_id in zip(postings.tolist(), ids_of(postings).tolist(), strict=True):
+                self._tail[posting - article_id].append(article_id)
+            self._tail_count += len(postings)
+
+    def _open_segments(self) -> bool:
+        """Opens what the archive names; False where a file is not there, as when another process has just merged it."""
+        opened = {segment.path.name: segment for segment in self._segments}
+        found = []
+        for name, count in self._connection.rows("SELECT name, count FROM _segments ORDER BY id"):
+            try:
+                found.append(opened.get(name) or Segment(self._directory / name, count))
+            except (OSError, ValueError):
+                return False
+        self._segments = found
+        return True
 
 
-def _pairs(hashes: Iterable[int], article_id: int) -> list[tuple[int, int]]:
-    return [(value, article_id) for value in hashes]
-
-
-def _signed(hashes: Sequence[int]) -> list[int]:
-    """Unsigned 64-bit hashes as the signed ones that SQLite holds."""
-    return [value - (1 << 64) if value >> 63 else value for value in hashes]
-
-
-def _packed(hashes: Iterable[int]) -> bytes:
-    packed = array("q", hashes)
-    if byteorder == "big":
-        packed.byteswap()
-    return packed.tobytes()
-
-
-def _unpacked(blob: bytes) -> Sequence[int]:
-    hashes = array("q", blob)
-    if byteorder == "big":
-        hashes.byteswap()
-    return hashes
+def _version(fingerprint: int) -> str:
+    return f"{LAYOUT}.{fingerprint}"

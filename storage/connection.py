@@ -4,7 +4,7 @@ and the mend. What the tables hold is `schema`'s to say.
 
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,9 @@ class Connection:
     def __init__(self, path: Path, *, readonly: bool = False) -> None:
         self.path = path
         self.readonly = readonly
+        self.rollbacks = 0
+        self._after_commit: list[Callable[[], None]] = []
+        self._after_rollback: list[Callable[[], None]] = []
         _check_file(path, readonly=readonly)
         with self.errors():
             self.sqlite = _connect(path, readonly=readonly)
@@ -93,11 +96,20 @@ class Connection:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Applies all that is written inside, or nothing. Nested, it is a savepoint of the outer one."""
+        """Applies all that is written inside, or nothing. Nested, it is a savepoint of the outer one.
+
+        `rollbacks` counts how often something was taken back.
+        """
         with self.errors():
             if self.sqlite.in_transaction:
-                with self.db.atomic():
-                    yield
+                committing, undoing = len(self._after_commit), len(self._after_rollback)
+                try:
+                    with self.db.atomic():
+                        yield
+                except BaseException:
+                    del self._after_commit[committing:]
+                    self._undo(undoing)
+                    raise
                 return
             # IMMEDIATE: a transaction that reads first and writes later is refused at once, whatever the busy timeout.
             self.sqlite.execute("BEGIN IMMEDIATE")
@@ -107,7 +119,31 @@ class Connection:
             except BaseException:
                 with suppress(sqlite3.Error):
                     self.db.rollback()
+                self._after_commit.clear()
+                self._undo(0)
                 raise
+        self._after_rollback.clear()
+        for action in self._taken(self._after_commit, 0):
+            action()
+
+    def after_commit(self, action: Callable[[], None]) -> None:
+        """To be done once what is written now is on the disk: for what lies beside the archive. Not done where it is taken back."""
+        self._after_commit.append(action)
+
+    def after_rollback(self, action: Callable[[], None]) -> None:
+        """To be done where what is written now is taken back."""
+        self._after_rollback.append(action)
+
+    def _undo(self, since: int) -> None:
+        self.rollbacks += 1
+        for action in self._taken(self._after_rollback, since):
+            action()
+
+    @staticmethod
+    def _taken(actions: list[Callable[[], None]], since: int) -> list[Callable[[], None]]:
+        taken = actions[since:]
+        del actions[since:]
+        return taken
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

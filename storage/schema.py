@@ -209,6 +209,23 @@ def _third(db: Database) -> None:
         db.execute(statement)
 
 
+INDEX = (
+    "DROP TABLE _fingerprints",
+    "DROP TABLE _bands",
+    "DROP TABLE _passages",
+    # The index of fingerprints (storage.candidates): the files beside the archive that make it up, the oldest first, and what was
+    # added since the last of them was written, as little-endian 64-bit postings. The setting `index` is its version.
+    "CREATE TABLE _segments (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, count INTEGER NOT NULL)",
+    "CREATE TABLE _tail (id INTEGER PRIMARY KEY, postings BLOB NOT NULL)",
+)
+
+
+@migrations(name="004 the index in segments")
+def _fourth(db: Database) -> None:
+    for statement in INDEX:
+        db.execute(statement)
+
+
 def migrate(connection: Connection) -> None:
     """Brings the archive's tables up to date, all or none of it.
 

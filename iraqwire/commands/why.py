@@ -1,5 +1,6 @@
 """`why`: why two articles are, or are not, one story: what was decided, what today's rules say, and the passages they share."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -7,7 +8,8 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
-from dedupe import compare
+from dedupe import FINGERPRINT_VERSION, compare
+from dedupe.measures import nothing_popular
 from dedupe.shared import SharedRun, shared_runs
 from dedupe.story import popular_in
 from iraqwire.commands.call import Call, everywhere, print_json
@@ -79,10 +81,15 @@ def find_reasons(archive: Archive, first: StoredArticle, second: StoredArticle) 
         second,
         between,
         tuple(dict.fromkeys(through)),
-        compare(first.article, second.article, popular_in(archive.candidates)),
+        compare(first.article, second.article, _popular(archive)),
         shared_runs(first.article.text, second.article.text),
         archive.translations.link(first.id, second.id),
     )
+
+
+def _popular(archive: Archive) -> Callable[[int], bool]:
+    """What many stories share; nothing where the archive came without its index, which a reader cannot make."""
+    return nothing_popular if archive.candidates.trouble(FINGERPRINT_VERSION) else popular_in(archive.candidates)
 
 
 def _members(archive: Archive, stored: StoredArticle) -> set[int]:

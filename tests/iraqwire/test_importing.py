@@ -9,6 +9,7 @@ import pytest
 
 from iraqwire.files import Record, read_file
 from iraqwire.importing import import_records, source_for
+from iraqwire.indexing import ready_index
 from iraqwire.intake import Intake
 from news.errors import ImportFailed
 from news.model import Article, Source
@@ -180,3 +181,18 @@ def test_a_host_in_another_script_is_a_source_of_its_own() -> None:
     arabic = source_for(Article("https://مثال.إختبار/1", "", "T", "x"), [])
     assert arabic.id
     assert source_for(Article("https://good.example/1", "", "T", "x"), [arabic]).id == "good-example"
+
+
+def test_an_archive_that_came_without_its_index_finds_copies_all_the_same(tmp_path: Path) -> None:
+    file = tmp_path / "in.jsonl"
+    file.write_text(json.dumps({"url": "http://a.example/1", "title": "No ferry", "text": TEXT, "source": "amara-post"}) + "\n", "utf-8")
+    with Archive(tmp_path / "iraqwire.db") as archive:
+        take(archive, file)
+        archive._connection.run("DELETE FROM _settings WHERE name = 'index'")  # as after a migration from before the index
+        archive._connection.run("DELETE FROM _tail")
+    file.write_text(json.dumps({"url": "http://b.example/1", "title": "No ferry", "text": TEXT, "source": "b-post"}) + "\n", "utf-8")
+    with Archive(tmp_path / "iraqwire.db") as archive:
+        assert ready_index(archive)
+        take(archive, file)
+        assert archive.stories.counts()["copy"] == 1
+        assert not ready_index(archive)

@@ -1,0 +1,63 @@
+"""Segments of postings: what is written is found, merging loses nothing, and damage is seen."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from storage.segments import BLOCK, READ_AT_ONCE, Segment, distinct, keys_of, merged, write_segment
+
+
+def segment(path: Path, held: dict[int, set[int]]) -> Segment:
+    postings = distinct(np.array([key | article for key, articles in held.items() for article in articles], dtype=np.uint64))
+    return Segment(path, write_segment(path, iter([postings])))
+
+
+def key(value: int) -> int:
+    return int(keys_of((value,))[0])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.dictionaries(st.integers(0, 2**64 - 1), st.sets(st.integers(1, 2**28 - 1), min_size=1, max_size=6), min_size=1, max_size=400))
+def test_every_holder_is_found_and_no_other(tmp_path_factory: pytest.TempPathFactory, held: dict[int, set[int]]) -> None:
+    by_key: dict[int, set[int]] = {}
+    for value, articles in held.items():
+        by_key.setdefault(key(value), set()).update(articles)
+    found = segment(tmp_path_factory.mktemp("s") / "a.seg", by_key)
+    asked = keys_of([*held, 12345])
+    expected = {place: sorted(by_key[int(asked[place])]) for place in range(len(asked)) if int(asked[place]) in by_key}
+    assert found.holders(asked, 100) == expected
+
+
+def test_a_key_that_fills_several_blocks_gives_its_first_holders(tmp_path: Path) -> None:
+    made = segment(tmp_path / "a.seg", {key(7): set(range(1, 5 * BLOCK)), key(8): {3}})
+    assert made.holders(keys_of((7,)), 64) == {0: list(range(1, 65))}
+    assert made.holders(keys_of((8,)), 64) == {0: [3]}
+
+
+def test_merging_keeps_each_posting_once_in_order(tmp_path: Path) -> None:
+    rng = np.random.default_rng(3)
+    runs = [distinct(rng.integers(0, 2**64, size, dtype=np.uint64)) for size in (READ_AT_ONCE, READ_AT_ONCE // 2, 10)]
+    runs.append(runs[0][::3])
+    parts = list(merged(runs))
+    assert len(parts) > 1
+    assert np.array_equal(np.concatenate(parts), np.unique(np.concatenate(runs)))
+
+
+def test_a_file_that_is_cut_short_is_refused(tmp_path: Path) -> None:
+    made = segment(tmp_path / "a.seg", {key(7): {1, 2}})
+    (tmp_path / "a.seg").write_bytes(b"12345678")
+    with pytest.raises(ValueError, match=r"a\.seg"):
+        Segment(made.path, 2)
+
+
+def test_an_unfinished_file_is_taken_away(tmp_path: Path) -> None:
+    def parts():
+        yield np.arange(9, dtype=np.uint64)
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        write_segment(tmp_path / "a.seg", parts())
+    assert not list(tmp_path.iterdir())
