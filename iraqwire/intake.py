@@ -16,6 +16,7 @@ from feeds.topics import Topics
 from news.clock import to_text
 from news.model import Article, Source, StoredArticle
 from news.query import FoldedText, fold_article
+from news.sources import names_of
 from storage import Archive
 
 Outcome = Literal["original", "copy", "excerpt", "update", "roundup", "unchanged", "revised", "off_beat"]
@@ -84,7 +85,7 @@ class Intake:
         near = archive.candidates.near(prints, MAX_CANDIDATES)
         leads = [as_contender(lead) for lead in archive.stories.leads_of(near)]
         members = [as_contender(member) for member in archive.stories.followers_of(near, MAX_MEMBERS)]
-        new = Contender(article, seen_at, source.kind, source.name)
+        new = Contender(article, seen_at, source.kind, source.name, source_names=names_of(source))
         placement = place(new, leads, popular_in(archive.candidates), members)
         article_id = archive.articles.admit(article, prints, folded, placement, first_seen_at=seen_at)
         stored = archive.articles.get(article_id)
@@ -122,4 +123,12 @@ def _says_otherwise(now: Article, was: Article) -> bool:
 
 
 def as_contender(stored: StoredArticle) -> Contender:
-    return Contender(stored.article, stored.first_seen_at, stored.source_kind, stored.source_name, stored.id, stored.story_id)
+    return Contender(
+        stored.article,
+        stored.first_seen_at,
+        stored.source_kind,
+        stored.source_name,
+        stored.id,
+        stored.story_id,
+        stored.source_names,
+    )

@@ -202,7 +202,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An Article with what the archive knows about it."""
+    """An Article with what the archive knows about it. `source_names`: news.sources.names_of its source."""
 
     id: int
     article: Article
@@ -211,6 +211,7 @@ class StoredArticle:
     first_seen_at: datetime
     source_kind: str = ""
     source_name: str = ""
+    source_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from news.clock import from_text, to_text
-from news.model import Article, Credit, Mention, StoredArticle, Translation
+from news.model import Article, Credit, Mention, Source, StoredArticle, Translation
+from news.sources import names_of
 from news.text import clean
 from storage.addresses import key_of, public_form
 from storage.connection import Connection, Row
@@ -19,8 +20,8 @@ OWN = (
     "published_at", "published_from", "modified_at", "credit", "_credit", "_clipped",
 )  # fmt: skip
 
-_SELECT = f"""SELECT a.id, a.first_seen_at, a.story_id, a.role, s.kind, s.name, {", ".join(f"a.{column}" for column in OWN)}
-    FROM articles a JOIN sources s ON s.id = a.source_id"""
+_SELECT = f"""SELECT a.id, a.first_seen_at, a.story_id, a.role, s.kind, s.name, s.home, s._labels,
+    {", ".join(f"a.{column}" for column in OWN)} FROM articles a JOIN sources s ON s.id = a.source_id"""
 
 
 def own_values(article: Article) -> tuple[Any, ...]:
@@ -67,7 +68,7 @@ def stored_articles(connection: Connection, rows: Sequence[Row]) -> list[StoredA
 
 
 def _stored(row: Row, mentions: tuple[Mention, ...], translations: tuple[Translation, ...]) -> StoredArticle:
-    article_id, first_seen_at, story_id, role, source_kind, source_name, *own = row
+    article_id, first_seen_at, story_id, role, source_kind, source_name, home, labels, *own = row
     (
         source_id,
         url,
@@ -101,7 +102,8 @@ def _stored(row: Row, mentions: tuple[Mention, ...], translations: tuple[Transla
         mentions=mentions,
         translations=translations,
     )
-    return StoredArticle(article_id, article, story_id, role, from_text(first_seen_at), source_kind, source_name)
+    names = names_of(Source(source_id, source_name, home, labels=tuple(json.loads(labels))))
+    return StoredArticle(article_id, article, story_id, role, from_text(first_seen_at), source_kind, source_name, names)
 
 
 def _instant(text: str | None) -> datetime | None:
