@@ -101,7 +101,7 @@ class ArchiveSink:
             outcome, article_id = self._outcome(event, source)
             mentions = event.article.mentions if event.article else event.mentions
             if event.article is None and mentions:
-                self.archive.ledger.mentions(event.url, None, mentions)
+                self.intake.tracing.index_page(event.url, mentions)
             if source.kind in AGGREGATORS:
                 self.archive.ledger.list_also(self._named(mentions, event.url))
             self.archive.ledger.page_settled(
