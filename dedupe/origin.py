@@ -133,6 +133,12 @@ def claimed(article: Article, names: Iterable[str], source_kind: str = "") -> Or
     return Origin(credit.outlet, "dateline" if credit.rule in ("dateline", "byline") else "credit", credit.evidence, credit.title)
 
 
+def linked_origin(article: Article, names: Iterable[str]) -> Mention | None:
+    """The origin that an aggregator's page links, as a line that leads to it; None where it links none."""
+    claim = claimed(article, names, "aggregator")
+    return Mention(claim.title, claim.outlet, None, claim.url) if claim and claim.url else None
+
+
 def _elsewhere(url: str, article: Article, own: Sequence[str]) -> str:
     """The address where it is a page of another site; empty for a home page and for any form of the page's own site."""
     url = web_url(url) if url else ""
