@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dedupe.linkfarm import key, split_outlet
+from dedupe.linkfarm import key
+from news.headlines import split_outlet
 from news.model import Credit
 from news.text import letters
 from news.urls import host

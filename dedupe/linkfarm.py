@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from dedupe.dated import trailing_date
+from news.headlines import SENTENCE_END as _SENTENCE_END
+from news.headlines import split_outlet
 from news.model import Mention
 from news.text import fold
 
@@ -30,11 +32,7 @@ _INLINE = frozenset(map(key, _DATA["inline"]))
 _BULLET = re.compile(r"^\s{0,8}(?:[-–—•*·▪●■►»‣◦]|\d{1,3}[.)])\s{1,4}")
 _AGAIN = re.compile(r"\s{0,4}\[[^\[\]]{0,40}\]?\s{0,4}$")  # the bracket in which a link farm repeats the date; clipped pages end inside it
 _BEFORE_DATE = re.compile(r"(?:\s{0,3}[-–—|·•:,،(/]){1,3}\s{0,3}$")
-_DASH = re.compile(r"\s[-–—]\s+|\s[-–—]$")
-_BAR = re.compile(r"\s[|·•]\s+")
-_SENTENCE_END = re.compile(r"[.!؟。…]['\"”’»)\]]{0,2}$")
 
-OUTLET_CHARACTERS = 60
 # A run of three dated lines, two with an outlet, was never found in a story's own list: chronologies put the date first.
 DATED_RUN, DATED_WITH_OUTLET = 3, 2
 LINK_RUN = 3
@@ -113,20 +111,6 @@ def _repeats(inside: str, day: str) -> bool:
     """Whether a bracket holds the date again, or as much of it as a clipped page left."""
     again = trailing_date(inside)
     return day.startswith(inside) or (again is not None and again.start == 0)
-
-
-def split_outlet(headline: str) -> tuple[str, str]:
-    """A headline and the outlet after its last dash, or after its last bar where it has no dash; "" where neither names one."""
-    for separator in (_DASH, _BAR):
-        places = list(separator.finditer(headline))
-        if places:
-            title, outlet = headline[: places[-1].start()], headline[places[-1].end() :]
-            if not outlet and len(places) > 1:  # "Title - Outlet -"
-                title, outlet = headline[: places[-2].start()], headline[places[-2].end() : places[-1].start()]
-            if title.strip() and 0 < len(outlet.strip()) <= OUTLET_CHARACTERS and not _SENTENCE_END.search(outlet.strip()):
-                return title.strip(), outlet.strip()
-            return headline.strip(), ""
-    return headline.strip(), ""
 
 
 def _dated_runs(lines: Sequence[str], links: Sequence[str], found: Lists) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from dedupe.candidates import Candidates
 from dedupe.claims import credits, holds_several, is_roundup, says_cut_from
 from dedupe.compare import compare
+from dedupe.credit import canonical_outlet
 from dedupe.folded import folded, found_in
 from news.dates import credible_date
 from news.model import AGGREGATORS, ROUNDUP_OF_KNOWN, Article, Placement, Role, Verdict
@@ -29,7 +30,7 @@ FULLER = 1.1
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """An article that may lead a story, with what is known of it beside its text."""
+    """An article that may lead a story, with what is known of it beside its text. `source_names`: what its outlet is credited by."""
 
     article: Article
     first_seen_at: datetime
@@ -37,6 +38,7 @@ class Contender:
     source_name: str = ""
     id: int = 0
     story_id: str = ""
+    source_names: tuple[str, ...] = ()
 
 
 def popular_in(candidates: Candidates) -> Callable[[int], bool]:
@@ -205,7 +207,9 @@ def _shorter(lead: Contender, new: Contender) -> bool:
 
 
 def _names(contender: Contender) -> tuple[str, ...]:
-    return (contender.source_name,) if contender.source_name else ()
+    """What an outlet is credited by; a credit may have been read as the name that an agency goes by (canonical_outlet)."""
+    names = [name for name in (contender.source_name, *contender.source_names) if name]
+    return tuple(dict.fromkeys([*names, *map(canonical_outlet, names)]))
 
 
 def _dated(contender: Contender) -> datetime:

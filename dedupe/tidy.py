@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from dedupe.credit import Credits, footers, openings, repost_phrase, title_suffix
 from dedupe.furniture import find_furniture
-from dedupe.linkfarm import PROSE_WORDS, find_lists, split_outlet
+from dedupe.linkfarm import PROSE_WORDS, find_lists
+from news.headlines import split_outlet
 from news.model import Credit, Mention
 from news.text import letters
 

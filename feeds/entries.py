@@ -56,11 +56,9 @@ def entry_of(story: Story, categories: Sequence[tuple[str, str]], how: Content) 
     page = web_url(article.url)
     if not page:
         raise NotPublishable(f"its address {one_line(article.url)[:100]!r} is no web address")
-    credit = article.credit if lead.source_kind in AGGREGATORS else None
-    origin_page = web_url(credit.url) if credit else ""
+    credited, origin_page = _origin(lead) if lead.source_kind in AGGREGATORS else ("", "")
     alternate = origin_page or page
     outlet = one_line(lead.source_name) or host(page)
-    origin_name = (one_line(credit.outlet) if credit else "") or outlet
     authors = tuple(name for name in map(one_line, article.authors) if name)
     return Entry(
         story_id=story.id,
@@ -69,14 +67,22 @@ def entry_of(story: Story, categories: Sequence[tuple[str, str]], how: Content) 
         published=published_at(story),
         updated=story.updated_at,
         links=tuple(_links(story, alternate, page)),
-        authors=(origin_name,) if credit else authors or (outlet,),
+        authors=(credited,) if credited else authors or (outlet,),
         # The outlet that wrote the text where its own page is linked; a credit without an address leaves the page's outlet the source.
-        origin_name=origin_name if origin_page else outlet,
+        origin_name=credited if credited and origin_page else outlet,
         origin_home=_home(alternate),
         categories=tuple(categories),
         summary=excerpt(article.text, SUMMARY) if how == "full" else "",
         content=content_of(article, how),
     )
+
+
+def _origin(lead: StoredArticle) -> tuple[str, str]:
+    """The outlet that an aggregator's page has its text from, and the origin's address where the page itself links it."""
+    origin, credit = lead.origin, lead.article.credit
+    if origin is not None:
+        return one_line(origin.outlet), web_url(origin.url) if origin.how == "link" else ""
+    return (one_line(credit.outlet), web_url(credit.url)) if credit else ("", "")  # not traced yet
 
 
 def published_at(story: Story) -> datetime:
@@ -96,9 +102,13 @@ def _credible(stored: StoredArticle) -> datetime | None:
 
 
 def _links(story: Story, alternate: str, page: str) -> list[Link]:
-    """The lead, then each copy as `related`; as `via` the pages by which we came to it."""
+    """The lead, then each copy as `related`; as `via` the pages by which we came to it, and the origin of a lead that has its text
+    from elsewhere.
+    """
     links = [Link(alternate, "alternate", _language(story.lead))]
     via = [page] if page != alternate else []
+    if story.lead.origin and (origin := web_url(story.lead.origin.url)) and origin not in (page, alternate):
+        via.append(origin)
     seen = {alternate}
     for other in sorted(story.others, key=lambda stored: (stored.first_seen_at, stored.id)):
         url = web_url(other.article.url)
@@ -108,7 +118,7 @@ def _links(story: Story, alternate: str, page: str) -> list[Link]:
         links.append(Link(url, "related", _language(other), one_line(other.source_name) or host(url)))
         if other.source_kind in AGGREGATORS and other.first_seen_at <= story.lead.first_seen_at:
             via.append(url)
-    return links + [Link(url, "via") for url in via]
+    return links + [Link(url, "via") for url in dict.fromkeys(via)]
 
 
 def _language(stored: StoredArticle) -> str:

@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 from crawler.ports import EntryFailed, EntryRead, LastReading, Memory, PageSettled, Validators
 from crawler.run import crawl
 from crawler.settings import CrawlOptions
+from dedupe.origin import linked_origin
 from iraqwire.intake import Intake
 from iraqwire.summary import KEPT, Tally
 from news.clock import system_clock
 from news.model import AGGREGATORS, EntryPoint, Listing, Mention, Source
-from news.sources import SourceIndex
+from news.sources import SourceIndex, names_of
 from storage import Archive
 
 UNSETTLED_KEPT = timedelta(days=30)
@@ -101,9 +102,10 @@ class ArchiveSink:
             outcome, article_id = self._outcome(event, source)
             mentions = event.article.mentions if event.article else event.mentions
             if event.article is None and mentions:
-                self.archive.ledger.mentions(event.url, None, mentions)
+                self.intake.tracing.index_page(event.url, mentions)
             if source.kind in AGGREGATORS:
-                self.archive.ledger.list_also(self._named(mentions, event.url))
+                origin = linked_origin(event.article, names_of(source)) if event.article else None
+                self.archive.ledger.list_also(self._named([*([origin] if origin else []), *mentions], event.url))
             self.archive.ledger.page_settled(
                 self.run_id,
                 event.listing,
@@ -121,7 +123,7 @@ class ArchiveSink:
             self.watcher.page_done(event.article.title if event.article else event.listing.title)
 
     def _named(self, mentions: Sequence[Mention], page_url: str) -> Iterator[Listing]:
-        """The headlines of a link farm that lead to a source of the crawl, as Listings of that source."""
+        """What a link farm names, its headlines and the origin it links, as Listings of the sources that the addresses are of."""
         for mention in mentions:
             source = self.catalogue.at(mention.url) if mention.url else None
             if source is not None and source.enabled and source.kind not in AGGREGATORS:

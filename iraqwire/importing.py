@@ -112,7 +112,7 @@ class _Desk:
         if record.article is None:
             self.tally.refused[record.reason] += 1
             if record.mentions:
-                self.archive.ledger.mentions(record.url, None, record.mentions)
+                self.intake.tracing.index_page(record.url, record.mentions)
                 self.tally.mentions += len(record.mentions)
             return
         source = self.source_of(record.article)

@@ -16,9 +16,11 @@ from dedupe.story import Contender, place, popular_in
 from feeds.selection import in_beat
 from feeds.topics import Topics
 from iraqwire.indexing import ready_index
+from iraqwire.tracing import Tracing
 from news.clock import to_text
 from news.model import Article, Source, StoredArticle
 from news.query import FoldedText, fold_article
+from news.sources import names_of
 from storage import Archive
 
 Outcome = Literal["original", "copy", "excerpt", "update", "roundup", "unchanged", "revised", "off_beat"]
@@ -46,6 +48,7 @@ class Intake:
     def __init__(self, archive: Archive, in_beat: Callable[[FoldedText], bool]) -> None:
         self.archive = archive
         self.in_beat = in_beat
+        self.tracing = Tracing(archive)
 
     def receive(self, article: Article, source: Source, seen_at: datetime) -> Receipt:
         """Keep the article, or say why not. Everything about it is stored together or not at all."""
@@ -69,6 +72,7 @@ class Intake:
             return Receipt("unchanged", before.id, before.story_id)
         article = replace(article, url=was.url, source_id=was.source_id)
         self.archive.articles.revise(before.id, article, fingerprint(article.text, article.title), folded, seen_at=seen_at)
+        self.tracing.arrived(before.id, seen_at)
         return Receipt("revised", before.id, before.story_id)
 
     def _named_by(self, article: Article) -> StoredArticle | None:
@@ -87,9 +91,10 @@ class Intake:
         near = archive.candidates.near(prints, MAX_CANDIDATES)
         leads = [as_contender(lead) for lead in archive.stories.leads_of(near)]
         members = [as_contender(member) for member in archive.stories.followers_of(near, MAX_MEMBERS)]
-        new = Contender(article, seen_at, source.kind, source.name)
+        new = Contender(article, seen_at, source.kind, source.name, source_names=names_of(source))
         placement = place(new, leads, popular_in(archive.candidates), members)
         article_id = archive.articles.admit(article, prints, folded, placement, first_seen_at=seen_at)
+        self.tracing.arrived(article_id, seen_at)
         stored = archive.articles.get(article_id)
         return Receipt(placement.role, article_id, stored.story_id if stored else "")
 
@@ -126,4 +131,12 @@ def _says_otherwise(now: Article, was: Article) -> bool:
 
 
 def as_contender(stored: StoredArticle) -> Contender:
-    return Contender(stored.article, stored.first_seen_at, stored.source_kind, stored.source_name, stored.id, stored.story_id)
+    return Contender(
+        stored.article,
+        stored.first_seen_at,
+        stored.source_kind,
+        stored.source_name,
+        stored.id,
+        stored.story_id,
+        stored.source_names,
+    )

@@ -13,6 +13,7 @@ EntryKind = Literal["feed", "sitemap", "listing"]
 Scope = Literal["beat", "world"]
 Role = Literal["original", "copy", "excerpt", "update", "roundup"]
 DecidedBy = Literal["rule", "reader"]
+OriginHow = Literal["link", "credit", "headline", "dateline"]
 
 AGGREGATORS = frozenset({"link_farm", "aggregator", "search_aggregator", "syndication_portal"})
 """Kinds of source that publish what others wrote: never an origin while another outlet has the text."""
@@ -192,6 +193,38 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a page has its text from, as far as was found out.
+
+    `how`: by the page's `link`, by a line of `credit`, by its `headline` alone, by an agency's `dateline`. `evidence`: the words
+    that say so. `source_id` is empty where the outlet is no source of ours. `article_id`: the origin where it is archived.
+    """
+
+    outlet: str
+    how: OriginHow
+    evidence: str
+    title: str = ""
+    url: str = ""
+    source_id: str = ""
+    article_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """An archived article as a mention or a credit may name it. `dated`: its credible date, UTC."""
+
+    article_id: int
+    title: str
+    url: str
+    story_id: str
+    source_id: str
+    source_kind: str
+    source_names: tuple[str, ...]
+    dated: datetime | None
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
     """What an analyst subscribes to: a query in the language of `news.query`."""
 
@@ -202,7 +235,7 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An Article with what the archive knows about it."""
+    """An Article with what the archive knows about it. `source_names`: news.sources.names_of its source."""
 
     id: int
     article: Article
@@ -211,6 +244,8 @@ class StoredArticle:
     first_seen_at: datetime
     source_kind: str = ""
     source_name: str = ""
+    source_names: tuple[str, ...] = ()
+    origin: Origin | None = None
 
 
 @dataclass(frozen=True, slots=True)

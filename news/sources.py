@@ -1,11 +1,17 @@
-"""Whose an address is: the source found by host, and by the path where several share one."""
+"""Whose an address is: the source found by host, and by the path where several share one. By what names it is credited."""
 
 from collections.abc import Iterable
 
 from news.model import Source
-from news.urls import address_key
+from news.urls import address_key, host
 
 _Path = tuple[str, ...]
+
+
+def names_of(source: Source) -> tuple[str, ...]:
+    """What an outlet is credited by: its name, its labels, the hosts of its home and domains."""
+    hosts = (host(source.home), *(host(domain if "//" in domain else f"//{domain}") for domain in source.domains))
+    return tuple(dict.fromkeys(name for name in (source.name, *source.labels, *hosts) if name))
 
 
 class SourceIndex:

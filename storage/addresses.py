@@ -39,7 +39,7 @@ class Addresses:
         return row[0] if row else None
 
     def belong(self, article_id: int, urls: Iterable[str]) -> None:
-        """These addresses lead to the article, as do mentions and translations that gave them; one that leads to another goes on
+        """These addresses lead to the article, as do mentions, origins and translations that gave them; one that leads to another goes on
         doing so.
         """
         keys = [key_of(url) for url in urls]
@@ -49,9 +49,18 @@ class Addresses:
             [(key, article_id) for key in keys],
         )
         self._connection.run_many(
-            "UPDATE mentions SET matched_id = (SELECT article_id FROM _addresses WHERE url = _address)"
+            "UPDATE mentions SET matched_id = (SELECT article_id FROM _addresses WHERE url = _address), matched_by = 'address'"
             " WHERE _address = ? AND matched_id IS NULL",
             [(key,) for key in keys],
+        )
+        self._connection.run_many(
+            "UPDATE mentions SET matched_id = (SELECT article_id FROM _addresses WHERE url = _address), matched_by = 'address'"
+            " WHERE _address = ? AND matched_by = 'headline'",
+            [(key,) for key in keys],
+        )
+        self._connection.run_many(
+            "UPDATE origins SET origin_id = ? WHERE _address = ? AND origin_id IS NULL AND article_id <> ?",
+            [(article_id, key, article_id) for key in keys],
         )
         self._connection.run_many(
             "UPDATE translations SET other_id = ? WHERE _address = ? AND other_id IS NULL AND article_id <> ?",

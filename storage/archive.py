@@ -16,8 +16,11 @@ from storage.connection import Connection
 from storage.entry_points import EntryPoints
 from storage.export import export
 from storage.gaps import Gaps
+from storage.headlines import Headlines
 from storage.health import SourceHealth, read_health
 from storage.ledger import Ledger
+from storage.mentions import Mentions
+from storage.origins import Origins
 from storage.schema import migrate
 from storage.search import Filters, SearchIndex
 from storage.sources import Sources
@@ -50,6 +53,9 @@ class Archive:
         self.candidates = Candidates(self._connection)
         self.articles = Articles(self._connection, self.stories, self.candidates, self.verdicts)
         self.translations = Translations(self._connection)
+        self.mentions = Mentions(self._connection)
+        self.headlines = Headlines(self._connection)
+        self.origins = Origins(self._connection)
         self.topics = ArticleTopics(self._connection)
         self._index = SearchIndex(self._connection)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from news.clock import to_text
 from news.errors import ArchiveError
+from news.headlines import headline_key
 from news.model import Article, Fingerprint, Placement, StoredArticle
 from news.query import FoldedText
 from news.text import clean
@@ -21,11 +22,11 @@ from storage.translations import Translations
 from storage.verdicts import Verdicts
 
 _INSERT = (
-    f"INSERT INTO articles ({', '.join(records.OWN)}, _claim, first_seen_at, story_id, role)"
-    f" VALUES ({', '.join('?' * (len(records.OWN) + 4))})"
+    f"INSERT INTO articles ({', '.join(records.OWN)}, _claim, _headline, first_seen_at, story_id, role)"
+    f" VALUES ({', '.join('?' * (len(records.OWN) + 5))})"
 )
 _REVISABLE = [column for column in records.OWN if column not in ("source_id", "url")]
-_UPDATE = f"UPDATE articles SET {', '.join(f'{column} = ?' for column in (*_REVISABLE, '_claim'))} WHERE id = ?"
+_UPDATE = f"UPDATE articles SET {', '.join(f'{column} = ?' for column in (*_REVISABLE, '_claim', '_headline'))} WHERE id = ?"
 
 
 class Articles:
@@ -87,7 +88,8 @@ class Articles:
             self._check(url, source_id)
             story_id = self._stories.survivor(placement.story_id) if placement.story_id else self._stories.new_id(url)
             article_id = self._connection.run(
-                _INSERT, (*values, records.claim_of(article, url), to_text(first_seen_at), story_id, placement.role)
+                _INSERT,
+                (*values, records.claim_of(article, url), headline_key(article.title), to_text(first_seen_at), story_id, placement.role),
             ).lastrowid
             assert article_id is not None
             self._addresses.belong(article_id, (url,))
@@ -122,7 +124,7 @@ class Articles:
                 values["published_at"] = to_text(before.article.published_at)
                 values["published_from"] = before.article.published_from
             claim = records.claim_of(article, before.article.url)
-            self._connection.run(_UPDATE, (*(values[column] for column in _REVISABLE), claim, article_id))
+            self._connection.run(_UPDATE, (*(values[column] for column in _REVISABLE), claim, headline_key(article.title), article_id))
             self._mentions.replace(before.article.url, article_id, article.mentions)
             self._translations.replace(article_id, article.translations)
             if (before.article.title, before.article.text) == (values["title"], values["text"]):

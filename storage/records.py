@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from news.clock import from_text, to_text
-from news.model import Article, Credit, Mention, StoredArticle, Translation
+from news.model import Article, Credit, Mention, Origin, Source, StoredArticle, Translation
+from news.sources import names_of
 from news.text import clean
 from storage.addresses import key_of, public_form
 from storage.connection import Connection, Row
 from storage.mentions import Mentions
+from storage.origins import Origins
 from storage.translations import Translations
 
 # What an Article says of itself; what the archive adds is first_seen_at, story_id and role.
@@ -19,8 +21,8 @@ OWN = (
     "published_at", "published_from", "modified_at", "credit", "_credit", "_clipped",
 )  # fmt: skip
 
-_SELECT = f"""SELECT a.id, a.first_seen_at, a.story_id, a.role, s.kind, s.name, {", ".join(f"a.{column}" for column in OWN)}
-    FROM articles a JOIN sources s ON s.id = a.source_id"""
+_SELECT = f"""SELECT a.id, a.first_seen_at, a.story_id, a.role, s.kind, s.name, s.home, s._labels, s._domains,
+    {", ".join(f"a.{column}" for column in OWN)} FROM articles a JOIN sources s ON s.id = a.source_id"""
 
 
 def own_values(article: Article) -> tuple[Any, ...]:
@@ -63,11 +65,12 @@ def load(connection: Connection, article_ids: Iterable[int]) -> list[StoredArtic
 def stored_articles(connection: Connection, rows: Sequence[Row]) -> list[StoredArticle]:
     ids = [row[0] for row in rows]
     mentions, translations = Mentions(connection).of_articles(ids), Translations(connection).of_articles(ids)
-    return [_stored(row, mentions.get(row[0], ()), translations.get(row[0], ())) for row in rows]
+    origins = Origins(connection).of_articles(ids)
+    return [_stored(row, mentions.get(row[0], ()), translations.get(row[0], ()), origins.get(row[0])) for row in rows]
 
 
-def _stored(row: Row, mentions: tuple[Mention, ...], translations: tuple[Translation, ...]) -> StoredArticle:
-    article_id, first_seen_at, story_id, role, source_kind, source_name, *own = row
+def _stored(row: Row, mentions: tuple[Mention, ...], translations: tuple[Translation, ...], origin: Origin | None) -> StoredArticle:
+    article_id, first_seen_at, story_id, role, source_kind, source_name, home, labels, domains, *own = row
     (
         source_id,
         url,
@@ -101,7 +104,8 @@ def _stored(row: Row, mentions: tuple[Mention, ...], translations: tuple[Transla
         mentions=mentions,
         translations=translations,
     )
-    return StoredArticle(article_id, article, story_id, role, from_text(first_seen_at), source_kind, source_name)
+    names = names_of(Source(source_id, source_name, home, labels=tuple(json.loads(labels)), domains=tuple(json.loads(domains))))
+    return StoredArticle(article_id, article, story_id, role, from_text(first_seen_at), source_kind, source_name, names, origin)
 
 
 def _instant(text: str | None) -> datetime | None:

@@ -7,6 +7,7 @@ A released migration is never edited: a change is a new one.
 from sqlite_utils import Database, Migrations
 
 from news.errors import ArchiveError, ArchiveTooNew
+from news.headlines import headline_key
 from storage.addresses import key_of, public_form, refusal_key
 from storage.connection import APPLICATION_ID, Connection
 
@@ -223,6 +224,38 @@ INDEX = (
 @migrations(name="004 the index in segments")
 def _fourth(db: Database) -> None:
     for statement in INDEX:
+        db.execute(statement)
+
+
+ORIGINS = (
+    # By which mentions and credits find articles: news.headlines.headline_key of the title.
+    "ALTER TABLE articles ADD COLUMN _headline INTEGER",
+    "UPDATE articles SET _headline = headline_key(title)",
+    "CREATE INDEX _articles_headline ON articles (_headline) WHERE _headline IS NOT NULL",
+    # `matched_by`: address or headline. An address is the better word: the last index finds what it may overrule.
+    "ALTER TABLE mentions ADD COLUMN matched_by TEXT CHECK (matched_by IN ('address', 'headline'))",
+    "ALTER TABLE mentions ADD COLUMN _headline INTEGER",
+    "UPDATE mentions SET _headline = headline_key(title), matched_by = iif(matched_id IS NULL, NULL, 'address')",
+    "CREATE INDEX _mentions_headline ON mentions (_headline) WHERE matched_id IS NULL AND _headline IS NOT NULL",
+    "CREATE INDEX _mentions_by_headline ON mentions (_address) WHERE matched_by = 'headline' AND _address IS NOT NULL",
+    # Where a page has its text from. `origin_id`: that article where it is archived. `_address` as in mentions, `_headline`
+    # of its title, else of the page's; the indexes find what waits for its origin.
+    """CREATE TABLE origins (
+        article_id INTEGER PRIMARY KEY REFERENCES articles(id), outlet TEXT NOT NULL, source_id TEXT REFERENCES sources(id),
+        title TEXT NOT NULL, url TEXT NOT NULL, how TEXT NOT NULL CHECK (how IN ('link', 'credit', 'headline', 'dateline')),
+        evidence TEXT NOT NULL, origin_id INTEGER REFERENCES articles(id), found_at TEXT NOT NULL, _address TEXT, _headline INTEGER
+    )""",
+    "CREATE INDEX _origins_address ON origins (_address) WHERE origin_id IS NULL AND _address IS NOT NULL",
+    "CREATE INDEX _origins_headline ON origins (_headline) WHERE origin_id IS NULL AND _headline IS NOT NULL",
+    "CREATE INDEX _origins_origin ON origins (origin_id) WHERE origin_id IS NOT NULL",
+    "ALTER TABLE sources ADD COLUMN _domains TEXT NOT NULL DEFAULT '[]'",
+)
+
+
+@migrations(name="005 headlines and origins")
+def _fifth(db: Database) -> None:
+    db.conn.create_function("headline_key", 1, headline_key, deterministic=True)
+    for statement in ORIGINS:
         db.execute(statement)
 
 

@@ -11,7 +11,7 @@ from news.text import clean
 from storage.connection import Connection, Row
 from storage.entry_points import EntryPoints
 
-_COLUMNS = "id, name, home, languages, kind, scope, enabled, _timezone, _entry, _labels"
+_COLUMNS = "id, name, home, languages, kind, scope, enabled, _timezone, _entry, _labels, _domains"
 
 
 class Sources:
@@ -56,11 +56,12 @@ def _to_record(source: Source) -> dict[str, object]:
         "_timezone": source.timezone,
         "_entry": clean(json.dumps([asdict(point) for point in source.entry], ensure_ascii=False)),
         "_labels": clean(json.dumps(source.labels, ensure_ascii=False)),
+        "_domains": clean(json.dumps(source.domains, ensure_ascii=False)),
     }
 
 
 def _from_row(row: Row) -> Source:
-    source_id, name, home, languages, kind, scope, enabled, timezone, entry, labels = row
+    source_id, name, home, languages, kind, scope, enabled, timezone, entry, labels, domains = row
     return Source(
         id=source_id,
         name=name,
@@ -72,4 +73,5 @@ def _from_row(row: Row) -> Source:
         enabled=bool(enabled),
         entry=tuple(EntryPoint(**point) for point in json.loads(entry)),
         labels=tuple(json.loads(labels)),
+        domains=tuple(json.loads(domains)),
     )

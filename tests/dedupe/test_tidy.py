@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from dedupe import tidy
 from dedupe.dated import trailing_date
-from dedupe.linkfarm import dated_headline, split_outlet
+from dedupe.linkfarm import dated_headline
 from dedupe.tidy import Tidied
+from news.headlines import split_outlet
 
 STORY = [
     "The harbour master of Umm Qasr said on Monday that dredging had made room for ships of twice the draught.",

@@ -1,6 +1,7 @@
 """What an entry says: the Atom of one story, read back as a feed reader reads it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from lxml import etree
 from feeds.atom import Head, measure, write
 from feeds.content import EXCERPT, content_of, direction, excerpt, one_line
 from feeds.entries import NotPublishable, entry_of, published_at
-from news.model import Article, Credit, Placement, StoredArticle, Story
+from news.model import Article, Credit, Origin, OriginHow, Placement, StoredArticle, Story
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -88,6 +89,24 @@ def test_a_story_known_from_a_link_farm_alone_leads_to_its_origin() -> None:
     assert [name.text for name in entry.iter(f"{ATOM}name")] == ["Los Angeles Times"]
     assert entry.find(f"{ATOM}source/{ATOM}title").text == "Los Angeles Times"
     assert entry.find(f"{ATOM}source/{ATOM}id").text == "https://latimes.example/"
+
+
+@pytest.mark.parametrize("how", ["credit", "headline", "dateline"])
+def test_an_origin_that_the_page_does_not_link_is_via(how: OriginHow) -> None:
+    origin = Origin("Basra Post", how, "Source: Basra Post", url="https://post.example/1", article_id=7)
+    for kind, author in (("link_farm", "Basra Post"), ("news_site", "Outlet 1")):
+        entry = element(story(replace(stored(1, kind, "Outlet 1"), origin=origin)))
+        assert links(entry) == [("alternate", "http://outlet1.example/1"), ("via", "https://post.example/1")]
+        assert entry.findtext(f"{ATOM}author/{ATOM}name") == author
+        assert entry.findtext(f"{ATOM}source/{ATOM}title") == "Outlet 1"
+
+
+def test_an_origin_that_the_page_links_leads() -> None:
+    origin = Origin("Basra Post", "link", "Source: Basra Post", url="https://post.example/1")
+    entry = element(story(replace(stored(1, "link_farm"), origin=origin)))
+    assert links(entry) == [("alternate", "https://post.example/1"), ("via", "http://outlet1.example/1")]
+    assert entry.findtext(f"{ATOM}source/{ATOM}title") == "Basra Post"
+    assert entry.findtext(f"{ATOM}source/{ATOM}id") == "https://post.example/"
 
 
 def test_a_credit_without_an_address_names_the_author_and_leads_to_the_page() -> None:

@@ -10,7 +10,7 @@ from crawler.ports import PageSettled
 from iraqwire.crawling import ArchiveSink
 from iraqwire.importing import source_for
 from iraqwire.intake import Intake
-from news.model import Article, Listing, Mention, Source
+from news.model import Article, Credit, Listing, Mention, Source
 from storage import Archive
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
@@ -49,6 +49,29 @@ def test_headlines_of_a_link_farm_become_listings_of_the_source_they_lead_to(tmp
         assert (found.title, found.found_on) == ("Ferry out of service", page.url)
         assert found.published_at == datetime(2026, 11, 18, 21, tzinfo=UTC), "midnight where the source is"
         assert [archive.ledger.unsettled(source.id) for source in KNOWN if source.id != "gazette"] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("address", "listed"),
+    [
+        ("https://gazette.example/news/7?utm_source=farm", "gazette"),
+        ("http://gazette.example/", ""),
+        ("http://off.example/7", ""),
+        ("http://other.example/7", ""),
+        ("http://farm.example/7", ""),
+    ],
+)
+@pytest.mark.parametrize("said", ["credit", "canonical"])
+def test_the_origin_that_a_link_farms_page_links_is_fetched_next_time(tmp_path: Path, address: str, listed: str, said: str) -> None:
+    page = Listing("farm", "http://farm.example/1")
+    credit = Credit("The Gazette", "repost_phrase", "Read more here: Ferry idle", "Ferry idle", address) if said == "credit" else None
+    article = Article(page.url, "farm", "Ferry idle", "Some text.", canonical_url="" if credit else address, credit=credit)
+    with Archive(tmp_path / "iraqwire.db", clock=lambda: NOW) as archive:
+        archive.sources.register(KNOWN)
+        sink = ArchiveSink(archive, Intake(archive, lambda folded: True), [FARM], archive.ledger.start_run("crawl"), None, KNOWN)
+        sink.page_settled(PageSettled(page, page.url, 200, 9, NOW, article))
+        found = {source.id: [one.url for one in archive.ledger.unsettled(source.id)] for source in KNOWN}
+        assert found == {source.id: [address] if source.id == listed else [] for source in KNOWN}
 
 
 def test_what_comes_from_a_shipped_link_farm_is_known_for_what_it_is() -> None:

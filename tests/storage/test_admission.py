@@ -31,6 +31,7 @@ def test_an_article_comes_back_as_it_went_in(archive: Archive, desk) -> None:
     assert stored is not None
     assert stored.article == article
     assert (stored.first_seen_at, stored.role, stored.source_kind, stored.source_name) == (desk.now, "original", "news_site", "Outlet A")
+    assert stored.source_names == ("Outlet A", "a.example")
 
 
 def test_what_no_feed_could_carry_is_taken_off(archive: Archive, desk) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from news.model import Credit, Listing, Mention, Placement, Source, Translation, Verdict
+from news.model import Credit, Listing, Mention, Origin, Placement, Source, Translation, Verdict
 from news.text import fold
 from storage import Archive
 
@@ -22,7 +22,8 @@ CONTRACT = {
     " first_seen_at story_id role credit",
     "stories": "id lead_id first_seen_at updated_at merged_into",
     "verdicts": "article_id other_id same role containment jaccard rule by version decided_at evidence",
-    "mentions": "page_url article_id title outlet published_on url matched_id",
+    "mentions": "page_url article_id title outlet published_on url matched_id matched_by",
+    "origins": "article_id outlet source_id title url how evidence origin_id found_at",
     "translations": "article_id language url other_id",
     "revisions": "article_id seen_at title text",
     "fetches": "run_id source_id url status outcome article_id fetched_at bytes error warc_file warc_offset",
@@ -47,6 +48,8 @@ def small(archive: Archive, desk) -> Archive:
         credit=Credit("Marsh Herald", "phrase", "as the Marsh Herald reports"),
         mentions=(Mention("Another headline", "Basra Post"), Mention("Water falls", url="http://a.example/1?utm_source=list")),
     )
+    archive.origins.keep(2, Origin("Marsh Herald", "credit", "as the Marsh Herald reports", source_id="herald", article_id=lead), "", at)
+    archive.origins.keep(lead, Origin("Delta Wire", "dateline", "MARSHES (Delta Wire) -"), "", at)
     named = (Translation("en", archive.articles.get(lead).article.url),)  # type: ignore[union-attr]
     desk.admit("الأهوار", "مياه الأهوار تنخفض، وتبقى الأهْوار بلا ماء.", source_id="b", translations=named)
     for numbers in ((1, 2), (8, 9)):

@@ -1,0 +1,78 @@
+"""Where copies have their text from: what was found out, with its evidence, and which of it is in the archive."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+
+from news.clock import to_text
+from news.headlines import headline_key
+from news.model import Origin
+from news.text import clean
+from storage.addresses import key_of
+from storage.connection import Connection
+
+WAITING = 200
+"""Pages of one headline that are looked at again when an article comes: a headline that more name is a form's."""
+
+
+class Origins:
+    """The table `origins`, one row a page at most. Raises ArchiveError where SQLite fails."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def archived_at(self, url: str, article_id: int) -> int | None:
+        """The article that an address leads to, unless it is this one."""
+        row = self._connection.row("SELECT article_id FROM _addresses WHERE url = ? AND article_id <> ?", (key_of(url), article_id))
+        return row[0] if row else None
+
+    def keep(self, article_id: int, origin: Origin | None, title: str, at: datetime) -> None:
+        """This is the article's origin from now on; None: nothing is known of it. `title`: the article's own, by which an origin
+        that gives none is looked for. `found_at` stays where only the archived article is new.
+        """
+        if origin is None:
+            self._connection.run("DELETE FROM origins WHERE article_id = ?", (article_id,))
+            return
+        self._connection.run(
+            "INSERT INTO origins (article_id, outlet, source_id, title, url, how, evidence, origin_id, found_at, _address, _headline)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (article_id) DO UPDATE SET outlet = excluded.outlet,"
+            " source_id = excluded.source_id, title = excluded.title, url = excluded.url, how = excluded.how,"
+            " evidence = excluded.evidence, origin_id = excluded.origin_id, _address = excluded._address, _headline = excluded._headline",
+            (
+                article_id,
+                clean(origin.outlet),
+                clean(origin.source_id) or None,
+                clean(origin.title),
+                clean(origin.url),
+                origin.how,
+                clean(origin.evidence),
+                origin.article_id,
+                to_text(at),
+                key_of(origin.url) if origin.url else None,
+                headline_key(clean(origin.title or title)),
+            ),
+        )
+
+    def of_articles(self, article_ids: Sequence[int]) -> dict[int, Origin]:
+        """The origins of these articles, by article; one without is left out."""
+        rows = self._connection.rows(
+            "SELECT article_id, outlet, how, evidence, title, url, source_id, origin_id FROM origins"
+            " WHERE article_id IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(article_ids)),),
+        )
+        return {
+            article_id: Origin(outlet, how, evidence, title, url, source_id or "", origin_id)
+            for article_id, outlet, how, evidence, title, url, source_id, origin_id in rows
+        }
+
+    def waiting(self, headline: int | None, story_id: str) -> list[tuple[int, str]]:
+        """Articles whose origin is not archived and that share this headline or this story, with the outlet it is of: the last WAITING."""
+        return [
+            (article_id, outlet)
+            for article_id, outlet in self._connection.rows(
+                "SELECT article_id, outlet FROM origins WHERE origin_id IS NULL AND _headline = ?"
+                " UNION SELECT o.article_id, o.outlet FROM articles a JOIN origins o ON o.article_id = a.id"
+                " WHERE a.story_id = ? AND o.origin_id IS NULL ORDER BY 1 DESC LIMIT ?",
+                (headline, story_id, WAITING),
+            )
+        ]
