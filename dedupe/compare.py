@@ -46,7 +46,11 @@ def compare(a: Article, b: Article, popular: Callable[[int], bool] = nothing_pop
 
     Symmetric but for the role; any two articles can be compared.
     """
-    measures = measure(a, b, popular)
+    return decide(measure(a, b, popular))
+
+
+def decide(measures: Measures) -> Verdict:
+    """The verdict of the first rule with an opinion. Pure: measures changed by `dataclasses.replace` tell what would have changed it."""
     for rule in RULES:
         verdict = rule(measures)
         if verdict is not None:
