@@ -4,13 +4,13 @@ Short writes, each one transaction: they go in between those of a crawl, and wai
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from dedupe import compare
 from dedupe.leading import first_of, leading_role, role_under
-from dedupe.story import Contender, popular_in
+from dedupe.story import Contender, leads_over, popular_in
 from dedupe.word import Words, joining, leaving, settle
 from iraqwire.intake import as_contender
 from iraqwire.words import read_words
@@ -105,9 +105,9 @@ def _joined(archive: Archive, a: StoredArticle, b: StoredArticle, words: Words) 
     stories = [story for story in (archive.stories.get(a.story_id), archive.stories.get(b.story_id)) if story is not None]
     popular = popular_in(archive.candidates)
     # The survivor is the story whose lead is the origin of the two, the first seen where nothing tells.
-    stories.sort(key=lambda story: (story.first_seen_at, story.id))
-    first = first_of([replace(as_contender(story.lead), first_seen_at=story.first_seen_at) for story in stories])
-    stories.sort(key=lambda story: story.id != first.story_id)
+    stories.sort(key=lambda story: (story.first_seen_at, story.lead.id))
+    if leads_over(as_contender(stories[1].lead), as_contender(stories[0].lead)):
+        stories.reverse()
     members = {stored.id: stored for story in stories for stored in (story.lead, *story.others)}
     one = joining(_in_order(members, (a.id, b.id)), a.id, words)
     survivor, absorbed = stories
