@@ -22,6 +22,8 @@ COMMANDS = {
     "export": "export:export_command",
     "search": "search:search",
     "why": "why:why",
+    "split": "overrule:split_command",
+    "join": "overrule:join_command",
     "extract": "extract:extract_command",
     "sources": "sources:sources",
 }

@@ -13,12 +13,14 @@ from rich.console import Console
 
 from dedupe import compare, fingerprint
 from dedupe.story import Contender, place, popular_in
+from dedupe.word import place_by_word
 from feeds.selection import in_beat
 from feeds.topics import Topics
 from iraqwire.indexing import ready_index
 from iraqwire.tracing import Tracing
+from iraqwire.words import standing_words
 from news.clock import to_text
-from news.model import Article, Source, StoredArticle
+from news.model import Article, Placement, Source, StoredArticle
 from news.query import FoldedText, fold_article
 from news.sources import names_of
 from storage import Archive
@@ -92,11 +94,18 @@ class Intake:
         leads = [as_contender(lead) for lead in archive.stories.leads_of(near)]
         members = [as_contender(member) for member in archive.stories.followers_of(near, MAX_MEMBERS)]
         new = Contender(article, seen_at, source.kind, source.name, source_names=names_of(source))
-        placement = place(new, leads, popular_in(archive.candidates), members)
+        placement = self._place(new, leads, members)
         article_id = archive.articles.admit(article, prints, folded, placement, first_seen_at=seen_at)
         self.tracing.arrived(article_id, seen_at)
         stored = archive.articles.get(article_id)
         return Receipt(placement.role, article_id, stored.story_id if stored else "")
+
+    def _place(self, new: Contender, leads: list[Contender], members: list[Contender]) -> Placement:
+        popular = popular_in(self.archive.candidates)
+        if len(leads) < 2:  # a new article is in no word itself: it can only bring stories together that a reader parted
+            return place(new, leads, popular, members)
+        standing = standing_words(self.archive)
+        return place_by_word(new, standing.ordered(leads), popular, members, standing.apart)
 
 
 def intake_for(archive: Archive, topics: Topics, console: Console | None = None) -> Intake:

@@ -3,12 +3,14 @@
 Which story an article belongs to was decided before (news.model.Placement); here it is done, all of it or nothing.
 """
 
+import json
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from news.clock import to_text
 from news.errors import ArchiveError
 from news.headlines import headline_key
-from news.model import Article, Fingerprint, Placement, StoredArticle
+from news.model import Article, Fingerprint, Placement, Role, StoredArticle
 from news.query import FoldedText
 from news.text import clean
 from storage import records
@@ -44,6 +46,27 @@ class Articles:
 
     def get(self, article_id: int) -> StoredArticle | None:
         return next(iter(records.load(self._connection, (article_id,))), None)
+
+    def load(self, article_ids: Iterable[int]) -> list[StoredArticle]:
+        """These articles in this order; an id that is none is left out."""
+        return records.load(self._connection, article_ids)
+
+    def after(self, article_id: int, limit: int) -> list[StoredArticle]:
+        """The next `limit` articles in the order of admission."""
+        rows = self._connection.rows("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (article_id, limit))
+        return records.load(self._connection, [row[0] for row in rows])
+
+    def places(self) -> Iterator[tuple[int, str, Role]]:
+        """The id, story id and role of every article, in the order of admission."""
+        yield from self._connection.stream("SELECT id, story_id, role FROM articles ORDER BY id")
+
+    def places_of(self, article_ids: Iterable[int]) -> dict[int, str]:
+        """The story of each of these articles."""
+        return dict(
+            self._connection.rows(
+                "SELECT id, story_id FROM articles WHERE id IN (SELECT value FROM json_each(?))", (json.dumps([*article_ids]),)
+            )
+        )
 
     def by_url(self, url: str) -> StoredArticle | None:
         """The article that was listed, fetched or stored under this address, however it is written (news.urls.address_key)."""

@@ -259,6 +259,11 @@ def _fifth(db: Database) -> None:
         db.execute(statement)
 
 
+@migrations(name="006 the reader's words")
+def _sixth(db: Database) -> None:
+    db.execute("CREATE INDEX _verdicts_reader ON verdicts (article_id, other_id) WHERE by = 'reader'")
+
+
 def migrate(connection: Connection) -> None:
     """Brings the archive's tables up to date, all or none of it.
 

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from news.clock import from_text, to_text
@@ -19,13 +20,44 @@ _SURVIVOR = """WITH RECURSIVE chain (id, merged_into) AS (
 # In the order of admission; every condition is on the lead but the age, which any article of the story may meet.
 _ADMITTED = f"""SELECT s.id, s.lead_id, s.first_seen_at, s.updated_at FROM stories s
     WHERE s.merged_into IS NULL
-    AND NOT EXISTS (SELECT 1 FROM verdicts v WHERE v.article_id = s.lead_id AND v.rule = '{ROUNDUP_OF_KNOWN}')
+    AND NOT EXISTS (
+        SELECT 1 FROM verdicts v WHERE v.article_id = s.lead_id AND v.rule = '{ROUNDUP_OF_KNOWN}'
+        AND (SELECT l.role FROM articles l WHERE l.id = s.lead_id) = 'roundup'
+        AND NOT EXISTS (SELECT 1 FROM verdicts w WHERE w.article_id = v.article_id AND w.other_id = v.other_id AND w.rowid > v.rowid))
     AND (:topic IS NULL OR EXISTS (SELECT 1 FROM article_topics t WHERE t.topic_id = :topic AND t.article_id = s.lead_id))
     AND (:language IS NULL OR :language = (SELECT l.language FROM articles l INDEXED BY _articles_brief WHERE l.id = s.lead_id))
     AND (:days = 0 OR EXISTS (
         SELECT 1 FROM articles a WHERE a.story_id = s.id
         AND (a.published_at IS NULL OR julianday(a.first_seen_at) - julianday(a.published_at) <= :days)))
     ORDER BY s.first_seen_at DESC, s.rowid DESC LIMIT :at_most"""
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Articles that are one story from now on, by what each is to it. `story_id`: that of a story there is, merged or not; None
+    for one that there is not, which is admitted at `admitted_at`.
+    """
+
+    story_id: str | None
+    lead_id: int
+    roles: Mapping[int, Role]
+    admitted_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many articles a story has, and in which roles."""
+
+    story_id: str
+    lead_id: int
+    articles: int
+    roles: Mapping[str, int]
+
+
+# Stories without articles, and those merged before, lead on to where the article that led them is.
+_LEAD_ON = """UPDATE stories SET merged_into = (SELECT a.story_id FROM articles a WHERE a.id = stories.lead_id)
+    WHERE (merged_into IS NOT NULL OR NOT EXISTS (SELECT 1 FROM articles a WHERE a.story_id = stories.id))
+    AND merged_into IS NOT (SELECT a.story_id FROM articles a WHERE a.id = stories.lead_id)"""
 
 
 class Stories:
@@ -139,6 +171,59 @@ class Stories:
         )
         self._connection.run("UPDATE articles SET story_id = ? WHERE story_id = ?", (story_id, other))
         self._connection.run("UPDATE stories SET merged_into = ? WHERE id = ?", (story_id, other))
+
+    def merged_into(self, story_id: str) -> list[tuple[str, int]]:
+        """The stories that lead on to this one, over however many steps, with the article that led each; the first admitted first."""
+        return [
+            (other, lead_id)
+            for other, lead_id in self._connection.rows(
+                "WITH RECURSIVE inside (id) AS (VALUES (?) UNION SELECT s.id FROM inside JOIN stories s ON s.merged_into = inside.id)"
+                " SELECT s.id, s.lead_id FROM inside JOIN stories s ON s.id = inside.id WHERE s.merged_into IS NOT NULL"
+                " ORDER BY s.first_seen_at, s.rowid",
+                (story_id,),
+            )
+        ]
+
+    def largest(self, limit: int) -> list[Size]:
+        rows = self._connection.rows(
+            "SELECT s.id, s.lead_id, (SELECT json_group_object(role, n) FROM"
+            " (SELECT role, count(*) AS n FROM articles WHERE story_id = s.id GROUP BY role ORDER BY n DESC)), big.n"
+            " FROM (SELECT story_id, count(*) AS n FROM articles INDEXED BY _articles_story GROUP BY story_id HAVING n > 1"
+            " ORDER BY n DESC, story_id LIMIT ?) big JOIN stories s ON s.id = big.story_id ORDER BY big.n DESC, s.id",
+            (limit,),
+        )
+        return [Size(story_id, lead_id, count, json.loads(roles)) for story_id, lead_id, roles, count in rows]
+
+    def arrange(self, clusters: Iterable[Cluster], at: datetime) -> list[str]:
+        """Makes each of the clusters a story, in one transaction; their ids, in the order given.
+
+        A story that has no article left leads on to the one that its lead is in now; so does one that was merged before. A
+        cluster under the id of a merged story gives that its life back. An id that a cluster needs is taken from nobody else:
+        all articles of a story that a cluster names, or takes articles from, have to be in some cluster or stay in that story.
+        """
+        ids: list[str] = []
+        with self._connection.transaction():
+            for cluster in clusters:
+                story_id = cluster.story_id or self._found_for(cluster)
+                self._connection.run_many(
+                    "UPDATE articles SET story_id = :story, role = :role WHERE id = :id AND (story_id <> :story OR role <> :role)",
+                    [{"id": article_id, "story": story_id, "role": role} for article_id, role in cluster.roles.items()],  # type: ignore[misc]
+                )
+                self._connection.run(
+                    "UPDATE stories SET lead_id = :lead, merged_into = NULL, updated_at = :at"
+                    " WHERE id = :story AND (lead_id <> :lead OR merged_into IS NOT NULL)",
+                    {"story": story_id, "lead": cluster.lead_id, "at": to_text(at)},
+                )
+                ids.append(story_id)
+            self._connection.run(_LEAD_ON)
+        return ids
+
+    def _found_for(self, cluster: Cluster) -> str:
+        row = self._connection.row("SELECT url FROM articles WHERE id = ?", (min(cluster.roles),))
+        assert row is not None
+        story_id = self.new_id(row[0])
+        self.found(story_id, cluster.lead_id, cluster.admitted_at)
+        return story_id
 
     def touch_where_it_leads(self, article_id: int, at: datetime) -> None:
         self._connection.run("UPDATE stories SET updated_at = ? WHERE lead_id = ?", (to_text(at), article_id))

@@ -46,6 +46,26 @@ class Verdicts:
         )
         return list(map(_from_row, rows))
 
+    def by_reader(self) -> list[Decision]:
+        """The reader's words, oldest first."""
+        return list(map(_from_row, self._connection.rows(f"SELECT {_COLUMNS} FROM verdicts WHERE by = 'reader' ORDER BY rowid")))
+
+    def latest_of(self, article_id: int) -> dict[int, Verdict]:
+        """What the rules decided last on an article and those it was held against, by their ids."""
+        rows = self._connection.rows(f"SELECT {_COLUMNS} FROM verdicts WHERE article_id = ? AND by = 'rule' ORDER BY rowid", (article_id,))
+        return {decision.other_id: decision.verdict for decision in map(_from_row, rows)}
+
+    def least_contained(self, limit: int) -> list[Decision]:
+        """Of what the rules decided last to be the same and still is one story, the pairs that share least."""
+        rows = self._connection.rows(
+            f"SELECT {_COLUMNS} FROM verdicts v WHERE same AND by = 'rule' AND jaccard < 1"
+            " AND (SELECT story_id FROM articles WHERE id = v.article_id) = (SELECT story_id FROM articles WHERE id = v.other_id)"
+            " AND NOT EXISTS (SELECT 1 FROM verdicts w WHERE w.article_id = v.article_id AND w.other_id = v.other_id AND w.rowid > v.rowid)"
+            " ORDER BY containment, jaccard, rowid LIMIT ?",
+            (limit,),
+        )
+        return list(map(_from_row, rows))
+
     def of(self, article_id: int) -> list[Decision]:
         """What was decided on an article and any other, oldest first."""
         rows = self._connection.rows(f"SELECT {_COLUMNS} FROM verdicts WHERE ? IN (article_id, other_id) ORDER BY rowid", (article_id,))
