@@ -52,6 +52,7 @@ class Candidates:
         self._missing = ""
         self._seen: tuple[int, int] | None = None
         self._holders: dict[int, list[int]] = {}
+        self._last: tuple[Fingerprint, Postings] | None = None
         self._retired: set[Path] = set()
 
     def near(self, fingerprint: Fingerprint, limit: int) -> Sequence[int]:
@@ -60,7 +61,7 @@ class Candidates:
         A band or passage counts one, and less where more than COMMON articles hold it; of more than HOLDERS the first are seen.
         """
         self._check(fingerprint.version)
-        keys = distinct(keys_of((*fingerprint.passages, *fingerprint.bands)))
+        keys = self._keys_of(fingerprint)
         self._holders = self._look_up(keys, HOLDERS)
         shares: defaultdict[int, float] = defaultdict(float)
         for holders in self._holders.values():
@@ -120,7 +121,7 @@ class Candidates:
     def _keep(self, article_id: int, fingerprint: Fingerprint) -> None:
         if article_id >= MOST_ARTICLES:
             raise ArchiveError(f"{self._connection.path} holds {article_id:,} articles, more than an index can", "begin another archive")
-        keys = distinct(keys_of((*fingerprint.passages, *fingerprint.bands)))
+        keys = self._keys_of(fingerprint)
         if not len(keys):
             return
         self._connection.run("INSERT INTO _tail (postings) VALUES (?)", ((keys | np.uint64(article_id)).astype("<u8").tobytes(),))
@@ -130,6 +131,12 @@ class Candidates:
         self._holders = {}
         if self._tail_count >= TAIL:
             self._write_tail()
+
+    def _keys_of(self, fingerprint: Fingerprint) -> Postings:
+        """The keys of a fingerprint. Of the last one they are remembered: it is kept when it has been looked up."""
+        if self._last is None or self._last[0] is not fingerprint:
+            self._last = fingerprint, distinct(keys_of((*fingerprint.passages, *fingerprint.bands)))
+        return self._last[1]
 
     def _look_up(self, keys: Postings, most: int) -> dict[int, list[int]]:
         found: defaultdict[int, list[int]] = defaultdict(list)

@@ -21,7 +21,8 @@ _ID = np.uint64(MOST_ARTICLES - 1)
 # because they are small.
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
-BLOCK = 64  # postings: half a kilobyte, so that a look-up touches one page or two
+BLOCK = 32  # postings of which the first is in memory: a look-up touches one page, and a million articles take 18 MB
+_FEW = np.arange(8)  # holders that are read for all keys at once; a key in fifty has more
 READ_AT_ONCE = 1 << 18  # postings of a merge that are in memory: 2 MB of each segment
 # What a look-up maps, as the kernel brings sixteen pages where one was asked for; given back before it counts as memory of ours.
 MAPPED_BY_LOOKUP, MOST_MAPPED = 64 * 1024, 48 * 2**20
@@ -56,17 +57,23 @@ class Segment:
     def holders(self, keys: Postings, most: int) -> dict[int, list[int]]:
         """The articles that hold each of these keys, by the key's place, at most `most` of each, ascending."""
         starts = self._places(keys)
-        inside = np.minimum(starts, self.count - 1)
-        hit = (starts < self.count) & ((self.postings[inside] >> _SHIFT) == (keys >> _SHIFT))
+        hit = (starts < self.count) & ((self.postings[np.minimum(starts, self.count - 1)] >> _SHIFT) == (keys >> _SHIFT))
+        places = np.flatnonzero(hit)
+        within = starts[places, None] + _FEW
+        first = self.postings[np.minimum(within, self.count - 1)]
+        counts = ((within < self.count) & ((first ^ keys[places, None]) < MOST_ARTICLES)).sum(axis=1).tolist()
         found = {}
-        for place in np.flatnonzero(hit).tolist():
-            start = int(starts[place])
-            several = self.postings[start : start + most]
-            found[place] = ids_of(several[: int(np.searchsorted(several, keys[place] | _ID, side="right"))]).tolist()
+        for place, count, holders in zip(places.tolist(), counts, ids_of(first).tolist(), strict=True):
+            found[place] = holders[: min(count, most)] if count < len(_FEW) else self._many(int(starts[place]), keys[place], most)
         self._mapped += len(keys) * MAPPED_BY_LOOKUP
         if self._mapped > MOST_MAPPED and 8 * self.count > MOST_MAPPED:
             self.give_back()
         return found
+
+    def _many(self, start: int, key: np.uint64, most: int) -> list[int]:
+        several = self.postings[start : start + most]
+        holders: list[int] = ids_of(several[: int(np.searchsorted(several, key | _ID, side="right"))]).tolist()
+        return holders
 
     def _places(self, keys: Postings) -> NDArray[np.int64]:
         """Where the first posting not below each key is."""
