@@ -17,6 +17,7 @@ from news.model import Article
 
 NEAR, FAR = timedelta(hours=36), timedelta(hours=72)
 BEGINNING = 400  # passages
+DATE_STROKES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,8 @@ class Measures:
 
     `new`: passages of the shorter text that few stories share; `shared`: those of them that the longer has. `containment`
     and `wording`: share of its new passages and of its new 13-letter phrases. `agreement`: share of the fewer figures that
-    both texts name, None where either names none. `begins`: share of the shorter's beginning found in the longer's. `lead_in`: letters
+    both texts name, None where either names none. `exchanged`: figures that each
+    names and the other lacks, the fewer. `begins`: share of the shorter's beginning found in the longer's. `lead_in`: letters
     that the longer has before what they share of it. `span`: how much of the longer lies between the first and the last shared.
     """
 
@@ -41,6 +43,7 @@ class Measures:
     wording: float
     jaccard: float
     agreement: float | None
+    exchanged: int
     begins: float
     lead_in: int
     span: float
@@ -72,7 +75,8 @@ def measure(a: Article, b: Article, popular: Callable[[int], bool] = nothing_pop
     places = np.nonzero(found_in(long.passages, short.sorted_passages))[0] if shared else np.empty(0, dtype=np.int64)
     span = float(places[len(places) * 19 // 20] - places[len(places) // 20]) / len(long.passages) if len(places) else 0.0
     begins, lead_in = _begins(short, long)
-    fewer = min(len(short.numbers), len(long.numbers))
+    figures, others = _figures(short), _figures(long)
+    fewer = min(len(figures), len(others))
     apart = abs(a.published_at - b.published_at) if a.published_at and b.published_at else None
     return Measures(
         short=a if a_is_short else b,
@@ -86,13 +90,21 @@ def measure(a: Article, b: Article, popular: Callable[[int], bool] = nothing_pop
         containment=shared / new if new else 0.0,
         wording=float(phrases.mean()) if len(phrases) else 0.0,
         jaccard=jaccard(mine, theirs),
-        agreement=len(short.numbers & long.numbers) / fewer if fewer else None,
+        agreement=len(figures & others) / fewer if fewer else None,
+        exchanged=min(len(figures - others), len(others - figures)),
         begins=begins,
         lead_in=lead_in,
         span=span,
         near=apart is not None and apart <= NEAR,
         far=apart is not None and apart > FAR,
     )
+
+
+def _figures(text: Folded) -> frozenset[str]:
+    """The figures of a text; a date written in figures is its day, month and year, whichever comes first."""
+    if not any("/" in number for number in text.numbers):
+        return text.numbers
+    return frozenset(part for number in text.numbers for part in (number.split("/") if number.count("/") == DATE_STROKES else (number,)))
 
 
 def _common(passages: NDArray[np.uint64], inside: NDArray[np.bool_], popular: Callable[[int], bool]) -> NDArray[np.bool_]:

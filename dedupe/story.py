@@ -58,7 +58,7 @@ def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], b
 
     Comparing with leads alone keeps a chain of near-misses from growing one giant; two stories become one only where
     `new` holds the leads of both. `members`: other articles of the same stories, near to `new`, that speak for their story
-    only where `new` is the same text, whole (a lead may be another version that it no longer resembles).
+    only where `new` stands in them (a lead may be another version that it no longer resembles).
     """
     judged = [(lead, compare(new.article, lead.article, popular)) for lead in leads]
     if not _stands_elsewhere(new, judged) and _is_roundup(new, judged):
@@ -67,10 +67,13 @@ def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], b
     merged = _merged(new, same) if same else []
     told = _recorded(judged, {lead.story_id for lead, _ in merged})
     if not merged or merged[0][1].containment < WHOLE_COPY:
-        member, verdict = _whole_copy(new, members, popular) or (None, None)
+        member, verdict = _standing_in(new, members, popular, whole=bool(merged)) or (None, None)
         if member and verdict and not any(lead.story_id == member.story_id for lead, _ in merged):
             lead = next((lead for lead in leads if lead.story_id == member.story_id), member)
-            return _joining(new, lead, verdict.role, (), (*_recorded(judged, set()), (member.id, verdict)), popular)
+            kept = (*_recorded(judged, set()), (member.id, verdict))
+            if verdict.role == "excerpt":  # of another version than the lead: it takes no lead over what it does not resemble
+                return Placement(lead.story_id, "excerpt", False, "copy", (), kept)
+            return _joining(new, lead, verdict.role, (), kept, popular)
     if not merged:
         if is_roundup(new.article):
             return _as_roundup(new, judged)
@@ -106,13 +109,15 @@ def _joining(
     return Placement(lead.story_id, _as_follower(role), False, "copy", absorbed, verdicts)
 
 
-def _whole_copy(new: Contender, members: Sequence[Contender], popular: Callable[[int], bool]) -> tuple[Contender, Verdict] | None:
-    """The first of these articles that `new` is a whole copy of, to within damage."""
+def _standing_in(
+    new: Contender, members: Sequence[Contender], popular: Callable[[int], bool], *, whole: bool
+) -> tuple[Contender, Verdict] | None:
+    """The first of these articles that `new` stands in but for edits; or, with `whole`, is all of, to within damage."""
     for member in members:
-        if max(len(member.article.text), len(new.article.text)) > FULLER * min(len(member.article.text), len(new.article.text)):
+        if _shorter(member, new) or (whole and _shorter(new, member)):
             continue
         verdict = compare(new.article, member.article, popular)
-        if verdict.same and verdict.containment >= WHOLE_COPY:
+        if verdict.same and verdict.containment >= (WHOLE_COPY if whole else CONTAINED):
             return member, verdict
     return None
 

@@ -208,6 +208,26 @@ def test_measures_that_are_changed_are_decided_anew() -> None:
     assert decide(replace(found, shared=0)).rule == "nothing_shared"
 
 
+RATES = (
+    "The river office measured {} metres at the Qurna gauge at dawn, a clerk said, and asked boatmen to keep to the middle of the stream.",
+    "Dealers in fodder on the quay said sacks were changing hands at {} thousand dinars when the first barges tied up below the customs house.",
+)
+
+
+def test_a_form_with_one_figure_exchanged_is_another_story_unless_it_comes_within_a_day_and_a_half() -> None:
+    first = article(RATES[0].format("2.4"), RATES[1].format("14"), published_at=NOON)
+    anew = article(RATES[0].format("2.7"), RATES[1].format("14"), name="two")
+    assert compare(first, anew).rule == "figures_exchanged"
+    assert compare(first, replace(anew, published_at=NOON + timedelta(days=2))).rule == "figures_exchanged"
+    assert compare(first, replace(anew, published_at=NOON + timedelta(hours=2))).same
+
+
+def test_a_date_in_figures_is_the_same_date_in_either_order() -> None:
+    one = article(*FERRY, "The paper is dated 14/3/2026.")
+    other = article(*FERRY, "The paper is dated 2026/3/14.", name="two")
+    assert (measure(one, other).agreement, measure(one, other).exchanged) == (1, 0)
+
+
 def test_rules_have_no_opinion_or_a_named_one() -> None:
     assert [rule.__name__ for rule in RULES][:2] == ["identical", "other_language"]
     assert all(rule.__doc__ for rule in RULES)
@@ -330,6 +350,13 @@ def test_a_whole_copy_of_a_storys_other_article_joins_it_and_a_near_miss_does_no
         "A last line of its own about nothing that the others tell, and as long as the one it stands for, or nearly so.",
     )
     assert place(near, [lead], lambda passage: False, [other]).story_id is None
+
+
+def test_an_excerpt_of_a_storys_other_article_joins_it_and_takes_no_lead() -> None:
+    lead, other = contender(1), replace(contender(2, "", "", *OTHER), story_id="s1")
+    cut = contender(3, "", "", *OTHER[:1], published_at=NOON)
+    placement = place(cut, [lead], lambda passage: False, [other])
+    assert (placement.story_id, placement.role, placement.leads) == ("s1", "excerpt", False)
 
 
 def test_a_story_that_matched_less_than_the_one_joined_is_not_said_to_be_the_same() -> None:
