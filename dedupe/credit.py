@@ -31,6 +31,7 @@ class _Pattern:
     regex: re.Pattern[str]
     takes: bool
     clipped: bool
+    agency: bool
 
 
 @dataclass(slots=True)
@@ -58,6 +59,7 @@ _PATTERNS = tuple(
         re.compile(row["regex"], 0 if row.get("cased") else re.IGNORECASE),
         row.get("takes", False),
         row.get("clipped", False),
+        row.get("agency", False),
     )
     for row in _DATA["pattern"]
 )
@@ -134,7 +136,10 @@ def openings(lines: Sequence[str], left: Sequence[int], found: Credits) -> set[i
             if index in taken or not match:
                 continue
             named = match.groupdict()
-            outlet = one_outlet(named.get("outlet") or named.get("outlet2") or "")
+            said = named.get("outlet") or named.get("outlet2") or ""
+            if pattern.agency and letters(said) not in _AGENCIES:
+                continue
+            outlet = one_outlet(said)
             if pattern.takes and len(left) > 1:
                 taken.add(index)
             if outlet:

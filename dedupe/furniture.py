@@ -16,12 +16,19 @@ _BUTTONS = frozenset(map(key, _DATA["buttons"]))
 _SECTIONS = frozenset(map(key, _DATA["sections"]))
 _OPENINGS = tuple(" ".join(opening.lower().split()) for opening in _DATA["openings"])
 
+_LABELS = frozenset(map(key, _DATA["labels"]))
+_CALLS, _PLATFORMS = (
+    re.compile(r"(?<!\w)(?:" + "|".join(re.escape(key(form)) for form in _DATA["invitation"][name]) + r")(?!\w)")
+    for name in ("calls", "platforms")
+)
+
+_QUOTE = re.compile('["“”«»]')
 _BAR = re.compile(r"\s[|»›•·/]\s|\s?\|\s?")
 _WORD = re.compile(r"[\w'’-]+")
 _SENTENCE_END = re.compile(r"[.!?؟:،,;؛…]['\"”’»)\]]{0,2}$")
 _BULLET = re.compile(r"^\s{0,8}(?:[-–—•*·▪●■►»‣◦]|\d{1,3}[.)])\s")
 
-NOTICE_WORDS, BUTTON_CHARACTERS = 40, 160
+NOTICE_WORDS, BUTTON_CHARACTERS, INVITATION_WORDS = 40, 160, 20
 TOP, HEAD, TAIL = (
     3,
     6,
@@ -42,6 +49,8 @@ def is_furniture(line: str) -> bool:
     if len(text) > BUTTON_CHARACTERS:
         return False
     words = _WORD.findall(lowered)
+    if _names_tags(text) or _invites(text):
+        return True
     return (
         key(text) in _LINES
         or (len(words) >= 2 and any(len(word) > 1 for word in words) and all(key(word) in _BUTTONS for word in words))
@@ -60,6 +69,17 @@ def _is_bar(text: str) -> bool:
         and all(0 < len(field) <= 30 and len(field.split()) <= 3 and not any(map(str.isdigit, field)) for field in fields)
         and not _SENTENCE_END.search(text)
     )
+
+
+def _names_tags(text: str) -> bool:
+    label, colon, rest = text.partition(":")
+    return bool(colon and rest.strip()) and key(label) in _LABELS and not _SENTENCE_END.search(text)
+
+
+def _invites(text: str) -> bool:
+    """Whether a line asks to be followed: it says "we" and names a platform. In quotation marks somebody else is speaking."""
+    folded = key(text)
+    return folded.count(" ") < INVITATION_WORDS and not _QUOTE.search(text) and bool(_CALLS.search(folded) and _PLATFORMS.search(folded))
 
 
 def find_furniture(lines: Sequence[str], left: Sequence[int]) -> set[int]:

@@ -25,7 +25,9 @@ def key(line: str) -> str:
 
 
 _EDGES = re.compile(r"^[\W_]+|[\W_]+$")
-_HEADINGS = frozenset(map(key, _DATA["headings"]))
+_HEADINGS = frozenset(map(key, _DATA["headings"])) | {
+    key(f"{first} {second}") for pair in _DATA["heading_pairs"] for first in pair["first"] for second in pair["second"]
+}
 _CAPITAL_HEADINGS = tuple(_DATA["capital_headings"])
 _INLINE = frozenset(map(key, _DATA["inline"]))
 

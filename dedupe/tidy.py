@@ -17,6 +17,9 @@ from news.text import letters
 # length under a list is a teaser unless the page says whose story it is.
 INDEX_PROSE_WORDS, CREDITED_PROSE_WORDS = 30, 12
 INDEX_LIST_LINES = 3
+LETTERS_A_WORD = 4.7
+"""English news has so many; Sorani says in 26 words of 149 letters what English says in 38 of 162, and counted by words a brief in it
+would be no text."""
 TEASERS = 3
 TEXT_REPEATED_LINES, HEADLINE_CHARACTERS = 4, 400
 _BREAKS_OFF = ("…", "...", "[…]", "[...]")
@@ -96,7 +99,7 @@ def _repeated_title(title: str, credit: Credit | None, lines: Sequence[str], lef
 
 
 def _is_index(text: Sequence[str], listed: int, credit: Credit | None) -> bool:
-    prose = [words for line in text if (words := len(line.split())) >= 8 and (_ends_a_sentence(line) or words >= PROSE_WORDS)]
+    prose = [words for line in text if (words := _words(line)) >= 8 and (_ends_a_sentence(line) or words >= PROSE_WORDS)]
     teasers = [line for line in text if line.rstrip().endswith(_BREAKS_OFF)]
     words = sum(prose)
     if len(teasers) >= TEASERS and len(teasers) * 2 >= len(text):
@@ -104,6 +107,12 @@ def _is_index(text: Sequence[str], listed: int, credit: Credit | None) -> bool:
     if listed < INDEX_LIST_LINES:
         return listed > 0 and not prose and sum(len(line.split()) for line in text) < CREDITED_PROSE_WORDS
     return words < (CREDITED_PROSE_WORDS if credit else INDEX_PROSE_WORDS)
+
+
+def _words(line: str) -> int:
+    """Words, or as many as the letters would make in English where that is more and there are spaces between them."""
+    words = len(line.split())
+    return max(words, int(len(letters(line)) / LETTERS_A_WORD)) if words >= 8 else words
 
 
 def _ends_a_sentence(line: str) -> bool:
