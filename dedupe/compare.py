@@ -35,6 +35,9 @@ OTHER_NAMES_WORDING = 0.95  # none of 76 labelled copies of short texts is told 
 MUCH_LONGER = 1.6
 BACKGROUND, BACKGROUND_WORDING = 0.5, 0.7
 BEGINS = 0.04  # of them, that both texts begin with: 55 letters in a row, as an edited first sentence leaves
+# A statement or quotation carried in two reports of their own: one unbroken run. A rewritten lead leaves
+# .8 and more of the passages. Of the labelled copies one English and one Arabic are lost to it, both of the half `tune`.
+ONE_RUN, CARRIED, OWN_START = 0.9, 0.75, 80  # the last in letters: more than a dateline
 ALL_OVER = 0.5  # of the longer text, between the first and the last twentieth of what is shared: an abridgement, no block
 LEAD_IN = 30  # letters before it: a dateline
 EXCERPT_LENGTH = 0.75
@@ -209,6 +212,13 @@ def shared_background(m: Measures) -> Verdict | None:
     return _verdict(m, False, "shared_background", "they begin otherwise and share less than half")
 
 
+def carried_in_both(m: Measures) -> Verdict | None:
+    """One statement or quotation, word for word, in two reports that each begin in their own words."""
+    if m.own_start < OWN_START or m.containment >= CARRIED or m.unbroken < ONE_RUN or says_cut_from(m.short, m.long):
+        return None
+    return _verdict(m, False, "carried_in_both", "all that they share is one run of words inside both")
+
+
 def same_wording(m: Measures) -> Verdict | None:
     """Enough of the wording is the same: whole, cut, edited or brought up to date."""
     needed = SAME_WORDING
@@ -231,5 +241,6 @@ RULES: tuple[Rule, ...] = (
     one_holds_several,
     inside_longer,
     shared_background,
+    carried_in_both,
     same_wording,
 )

@@ -29,6 +29,8 @@ class Measures:
     both texts name, None where either names none. `exchanged`: figures that each
     names and the other lacks, the fewer. `begins`: share of the shorter's beginning found in the longer's. `lead_in`: letters
     that the longer has before what they share of it. `span`: how much of the longer lies between the first and the last shared.
+    `unbroken`: the longest run of passages that both share, of all that they share.
+    `own_start`: letters before the first shared passage, in the text that has fewer.
     """
 
     short: Article
@@ -47,6 +49,8 @@ class Measures:
     begins: float
     lead_in: int
     span: float
+    unbroken: float
+    own_start: int
     near: bool
     far: bool
 
@@ -95,6 +99,8 @@ def measure(a: Article, b: Article, popular: Callable[[int], bool] = nothing_pop
         begins=begins,
         lead_in=lead_in,
         span=span,
+        unbroken=_longest_run(inside & ~common) / shared if shared else 0.0,
+        own_start=min(int(np.argmax(inside & ~common)), int(places[0])) if shared else 0,
         near=apart is not None and apart <= NEAR,
         far=apart is not None and apart > FAR,
     )
@@ -105,6 +111,11 @@ def _figures(text: Folded) -> frozenset[str]:
     if not any("/" in number for number in text.numbers):
         return text.numbers
     return frozenset(part for number in text.numbers for part in (number.split("/") if number.count("/") == DATE_STROKES else (number,)))
+
+
+def _longest_run(marks: NDArray[np.bool_]) -> int:
+    edges = np.flatnonzero(np.diff(np.concatenate(([0], marks.astype(np.int8), [0]))))
+    return int((edges[1::2] - edges[::2]).max()) if len(edges) else 0
 
 
 def _common(passages: NDArray[np.uint64], inside: NDArray[np.bool_], popular: Callable[[int], bool]) -> NDArray[np.bool_]:
