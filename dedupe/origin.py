@@ -156,6 +156,8 @@ def found_origin(
 
     `headlined`: articles of the same headline. `story`: those of the same text; neither holds the page itself.
     """
+    if claim is None and source_kind in AGGREGATORS:
+        claim = _titled(article, outlets)
     if claim is None:
         return _by_headline(article, headlined) if source_kind in AGGREGATORS else None
     source = outlets.at(claim.url) or outlets.named(claim.outlet)
@@ -170,6 +172,15 @@ def found_origin(
         return _archived(claim, same_text, "the same text")
     named = named_by(Mention(title, claim.outlet, day), headlined)
     return _archived(claim, *named) if named else claim
+
+
+def _titled(article: Article, outlets: Outlets) -> Origin | None:
+    """The outlet after an aggregator's title ("Ferry idle - Kesra Post"), where it is a source of ours and not that of the page."""
+    title, outlet = split_outlet(article.title)
+    source = outlets.named(outlet) if outlet else None
+    if source is None or source.id == article.source_id or source.kind in AGGREGATORS:
+        return None
+    return Origin(outlet, "credit", article.title, title)
 
 
 def _by_headline(article: Article, headlined: Sequence[Headline]) -> Origin | None:

@@ -74,7 +74,8 @@ class Intake:
             return Receipt("unchanged", before.id, before.story_id)
         article = replace(article, url=was.url, source_id=was.source_id)
         self.archive.articles.revise(before.id, article, fingerprint(article.text, article.title), folded, seen_at=seen_at)
-        self.tracing.arrived(before.id, seen_at)
+        if (revised := self.archive.articles.get(before.id)) is not None:
+            self.tracing.arrived(revised, seen_at)
         return Receipt("revised", before.id, before.story_id)
 
     def _named_by(self, article: Article) -> StoredArticle | None:
@@ -96,9 +97,11 @@ class Intake:
         new = Contender(article, seen_at, source.kind, source.name, source_names=names_of(source))
         placement = self._place(new, leads, members)
         article_id = archive.articles.admit(article, prints, folded, placement, first_seen_at=seen_at)
-        self.tracing.arrived(article_id, seen_at)
         stored = archive.articles.get(article_id)
-        return Receipt(placement.role, article_id, stored.story_id if stored else "")
+        if stored is None:  # it was stored a moment ago, in this transaction
+            return Receipt(placement.role, article_id)
+        self.tracing.arrived(stored, seen_at)
+        return Receipt(placement.role, article_id, stored.story_id)
 
     def _place(self, new: Contender, leads: list[Contender], members: list[Contender]) -> Placement:
         popular = popular_in(self.archive.candidates)

@@ -28,11 +28,8 @@ class Tracing:
         self.archive.ledger.mentions(url, None, mentions)
         self._lines_of(url)
 
-    def arrived(self, article_id: int, seen_at: datetime) -> None:
+    def arrived(self, stored: StoredArticle, seen_at: datetime) -> None:
         """An article came in or was changed: its lines, those that name it, its origin, and the copies whose origin it may be."""
-        stored = self.archive.articles.get(article_id)
-        if stored is None:
-            return
         if stored.article.mentions:
             self._lines_of(stored.article.url)
         key = headline_key(stored.article.title)
@@ -43,7 +40,7 @@ class Tracing:
         copies = {copy_id for copy_id, outlet in waiting if goes_by(outlet, stored.source_names)}
         if stored.source_kind not in AGGREGATORS:
             copies |= {one.article_id for one in headlined if one.source_kind in AGGREGATORS}
-        for copy_id in sorted(copies - {article_id}):
+        for copy_id in sorted(copies - {stored.id}):
             copy = self.archive.articles.get(copy_id)
             if copy is not None and (copy.origin is None or copy.origin.article_id is None):
                 self._trace(copy, None, seen_at)
@@ -70,7 +67,7 @@ class Tracing:
         title = claim.title if claim and claim.title else article.title
         if headlined is None or title != article.title:
             headlined = self.archive.headlines.of_key(headline_key(title))
-        story = self.archive.headlines.of_story(stored.story_id) if claim else []
+        story = self.archive.headlines.of_story(stored.story_id) if claim and claim.article_id is None else []
         others = [[one for one in found if one.article_id != stored.id] for found in (headlined, story)]
         origin = found_origin(article, claim, stored.source_kind, self._outlets_now(stored.article.source_id), *others)
         if origin != stored.origin:

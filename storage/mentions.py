@@ -56,8 +56,9 @@ class Mentions:
         )
 
     def waiting_on(self, page_url: str) -> list[Waiting]:
-        """The lines of a page that give title and outlet, and lead to no article."""
-        return self._waiting("m.page_url = ?", public_form(page_url))
+        """The lines of a page that give an outlet, lead to no article, and have the headline of one."""
+        archived = "EXISTS (SELECT 1 FROM articles a WHERE a._headline = m._headline AND a.id IS NOT m.article_id)"
+        return self._waiting(f"m.page_url = ? AND {archived}", public_form(page_url))
 
     def waiting_for(self, headline: int | None) -> list[Waiting]:
         """The lines anywhere that have this headline (news.headlines.headline_key), give an outlet, and lead to no article."""

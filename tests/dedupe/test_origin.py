@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dedupe.origin import claimed, goes_by, named_by, same_headline
+from dedupe.origin import Outlets, claimed, goes_by, named_by, same_headline
 from dedupe.story import Contender, leads_over
 from news.headlines import FEWEST_LETTERS, headline_key
 from news.model import Article, Credit, Headline, Mention, Source
@@ -152,3 +152,13 @@ def test_a_page_says_where_it_comes_from(credit: Credit | None, canonical: str, 
 )
 def test_a_page_that_names_itself_or_nobody_has_no_origin(credit: Credit | None, canonical: str) -> None:
     assert claimed(page(credit, canonical), ("Farm", "farm.example"), "news_site") is None
+
+
+# ---------------------------------------------------------------- the outlets of the catalogue
+
+
+def test_a_name_that_two_sources_share_is_nobodys() -> None:
+    outlets = Outlets([COURIER, Source("other", "The LG Courier", "http://other.example/")])
+    assert outlets.named("LG Courier") is None
+    assert outlets.named("بريد لكش") is COURIER
+    assert outlets.at("http://m.lagashcourier.example/en/1") is COURIER

@@ -158,6 +158,17 @@ def test_an_origin_of_the_same_text_is_found_under_another_headline(intake: Inta
     assert (found.origin.article_id, found.story_id) == (origin, stored(intake, origin).story_id)
 
 
+@pytest.mark.parametrize("later", [False, True])
+def test_the_outlet_after_an_aggregators_title_is_its_origin_where_it_is_known(intake: Intake, later: bool) -> None:
+    copy = take(intake, "farm", 5, f"{HEADLINE} - LG Courier") if later else 0
+    origin = take(intake, "courier", text=WALL, published_at=NOW)
+    copy = copy or take(intake, "farm", 5, f"{HEADLINE} - LG Courier")
+    found = stored(intake, copy).origin
+    assert found is not None
+    assert (found.how, found.outlet, found.title, found.article_id) == ("credit", "LG Courier", HEADLINE, origin)
+    assert stored(intake, take(intake, "farm", 6, "Another matter of ferries - Opinion", "Of ferries.")).origin is None
+
+
 def test_two_outlets_with_one_headline_are_nobodys_origin(intake: Intake) -> None:
     take(intake, "herald", text=WALL, published_at=NOW)
     take(
