@@ -62,6 +62,15 @@ class CrawlProgress:
 
 
 @contextmanager
+def counting(console: Console, what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar that moves on by one at each call."""
+    progress = Progress(*_columns(MofNCompleteColumn()), console=console, transient=True, expand=True)
+    with progress:
+        task = progress.add_task(what, total=total, note="")
+        yield lambda: progress.advance(task)
+
+
+@contextmanager
 def import_progress(console: Console, total: int) -> Iterator["ImportProgress"]:
     """A bar over the bytes of the files."""
     progress = Progress(
