@@ -54,6 +54,10 @@ class Outlets:
         found = {source.id: source for form in _forms(outlet) if (source := self._named.get(form))}
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def knows(self, outlet: str) -> bool:
+        """Whether an outlet of that name, or several, may be among the sources."""
+        return not self._named.keys().isdisjoint(_forms(outlet)) or ("." in outlet and self.at(f"http://{outlet.strip()}") is not None)
+
     def at(self, url: str) -> Source | None:
         return self._index.at(url) if url else None
 

@@ -10,9 +10,11 @@ from datetime import datetime
 
 from dedupe.origin import Outlets, claimed, found_origin, goes_by, named_by
 from news.headlines import headline_key
-from news.model import AGGREGATORS, Headline, Mention, Source, StoredArticle
+from news.model import AGGREGATORS, Headline, Mention, Origin, Source, StoredArticle
 from storage import Archive
 from storage.mentions import Waiting
+
+_Candidates = tuple[list[Headline], list[Headline]]
 
 
 class Tracing:
@@ -30,6 +32,7 @@ class Tracing:
 
     def arrived(self, stored: StoredArticle, seen_at: datetime) -> None:
         """An article came in or was changed: its lines, those that name it, its origin, and the copies whose origin it may be."""
+        self._outlets_now(stored.article.source_id)  # a copy that waits for the first article of a new source knows its name now
         if stored.article.mentions:
             self._lines_of(stored.article.url)
         key = headline_key(stored.article.title)
@@ -64,14 +67,23 @@ class Tracing:
             return
         if claim is not None and claim.url:
             claim = replace(claim, article_id=origins.archived_at(claim.url, stored.id))
+        outlets = self._outlets_now(article.source_id)
+        if claim is not None and (claim.article_id is not None or not outlets.knows(claim.outlet)):
+            candidates: _Candidates = ([], [])  # nothing to look for: it is found, or of an outlet that is no source
+        else:
+            candidates = self._candidates(stored, claim, headlined)
+        origin = found_origin(article, claim, stored.source_kind, outlets, *candidates)
+        if origin != stored.origin:
+            origins.keep(stored.id, origin, article.title, seen_at)
+
+    def _candidates(self, stored: StoredArticle, claim: Origin | None, headlined: Sequence[Headline] | None) -> _Candidates:
+        """The other articles of the headline that is meant, and those of the same text."""
+        article = stored.article
         title = claim.title if claim and claim.title else article.title
         if headlined is None or title != article.title:
             headlined = self.archive.headlines.of_key(headline_key(title))
-        story = self.archive.headlines.of_story(stored.story_id) if claim and claim.article_id is None else []
-        others = [[one for one in found if one.article_id != stored.id] for found in (headlined, story)]
-        origin = found_origin(article, claim, stored.source_kind, self._outlets_now(stored.article.source_id), *others)
-        if origin != stored.origin:
-            origins.keep(stored.id, origin, article.title, seen_at)
+        story = self.archive.headlines.of_story(stored.story_id) if claim else []
+        return [one for one in headlined if one.article_id != stored.id], [one for one in story if one.article_id != stored.id]
 
     def _outlets_now(self, source_id: str) -> Outlets:
         """The outlets, read again when an article is of one that was not known before."""

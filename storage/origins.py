@@ -66,13 +66,13 @@ class Origins:
         }
 
     def waiting(self, headline: int | None, story_id: str) -> list[tuple[int, str]]:
-        """Articles whose origin is not archived and that share this headline or this story, with the outlet it is of: the last WAITING."""
+        """Articles whose origin is not archived and that share this headline or this story, with the outlet it is of; WAITING of either."""
         return [
             (article_id, outlet)
             for article_id, outlet in self._connection.rows(
-                "SELECT article_id, outlet FROM origins WHERE origin_id IS NULL AND _headline = ?"
-                " UNION SELECT o.article_id, o.outlet FROM articles a JOIN origins o ON o.article_id = a.id"
-                " WHERE a.story_id = ? AND o.origin_id IS NULL ORDER BY 1 DESC LIMIT ?",
+                "SELECT * FROM (SELECT article_id, outlet FROM origins WHERE origin_id IS NULL AND _headline = ?1 LIMIT ?3)"
+                " UNION SELECT o.article_id, o.outlet FROM (SELECT id FROM articles WHERE story_id = ?2 ORDER BY id DESC LIMIT ?3) a"
+                " JOIN origins o ON o.article_id = a.id WHERE o.origin_id IS NULL",
                 (headline, story_id, WAITING),
             )
         ]

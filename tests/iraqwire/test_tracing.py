@@ -169,6 +169,16 @@ def test_the_outlet_after_an_aggregators_title_is_its_origin_where_it_is_known(i
     assert stored(intake, take(intake, "farm", 6, "Another matter of ferries - Opinion", "Of ferries.")).origin is None
 
 
+def test_an_outlet_that_is_registered_later_is_an_origin_all_the_same(intake: Intake) -> None:
+    copy = take(intake, "farm", 5, credit=Credit("Delta Wire", "footer", "Source: Delta Wire"))
+    wire = Source("wire", "Delta Wire", "http://wire.example/")
+    intake.archive.sources.register([wire])
+    receipt = intake.receive(Article("http://wire.example/1", "wire", HEADLINE, WALL, published_at=NOW), wire, NOW)
+    found = stored(intake, copy).origin
+    assert found is not None
+    assert (found.article_id, found.source_id) == (receipt.article_id, "wire")
+
+
 def test_two_outlets_with_one_headline_are_nobodys_origin(intake: Intake) -> None:
     take(intake, "herald", text=WALL, published_at=NOW)
     take(
