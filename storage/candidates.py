@@ -205,7 +205,7 @@ class Candidates:
             return
         raise ArchiveError(
             self._missing or f"the index of {self._connection.path} was made by another iraqwire",
-            "it is made again by: iraqwire import, or crawl",
+            "it is made again by: iraqwire recluster",
         )
 
     def _adopt(self, version: int) -> None:
