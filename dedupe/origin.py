@@ -20,6 +20,10 @@ DAYS_APART = timedelta(days=3)
 """Between the day that a line gives and the article's date. Not measured: link farms give their feed's day, the outlet its own zone's,
 and a headline that an outlet uses again (prices, weather) is mostly back within the week."""
 
+AND = " · "
+SAME_TEXT = "the same text"
+"""Evidence that an article of the credited outlet is in the copy's story."""
+
 LONG_HEADLINE = 20
 """Letters of a headline that is believed without a date: fewer come again ("Oil prices fall")."""
 
@@ -173,7 +177,7 @@ def found_origin(
     day = article.published_at.date() if article.published_at and source_kind not in AGGREGATORS and not claim.title else None
     same_text = _credible([one for one in story if goes_by(claim.outlet, one.source_names)], None)
     if same_text:
-        return _archived(claim, same_text, "the same text")
+        return _archived(claim, same_text, SAME_TEXT)
     named = named_by(Mention(title, claim.outlet, day), headlined)
     return _archived(claim, *named) if named else claim
 
@@ -208,5 +212,5 @@ def _archived(claim: Origin, origin: Headline, by: str) -> Origin:
         url=claim.url or origin.url,
         source_id=origin.source_id,
         article_id=origin.article_id,
-        evidence=f"{claim.evidence} · {by}",
+        evidence=claim.evidence + AND + by,
     )

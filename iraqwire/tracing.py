@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from dedupe.origin import Outlets, claimed, found_origin, goes_by, named_by
+from dedupe.origin import AND, SAME_TEXT, Outlets, claimed, found_origin, goes_by, named_by
 from news.headlines import headline_key
 from news.model import AGGREGATORS, Headline, Mention, Origin, Source, StoredArticle
 from storage import Archive
@@ -39,7 +39,8 @@ class Tracing:
         headlined = self.archive.headlines.of_key(key)
         self._join(self.archive.mentions.waiting_for(key), headlined)
         self._trace(stored, headlined, seen_at)
-        waiting = self.archive.origins.waiting(key, stored.story_id)
+        self._settle_story(stored)
+        waiting = self.archive.origins.waiting(key)
         copies = {copy_id for copy_id, outlet in waiting if goes_by(outlet, stored.source_names)}
         if stored.source_kind not in AGGREGATORS:
             copies |= {one.article_id for one in headlined if one.source_kind in AGGREGATORS}
@@ -47,6 +48,14 @@ class Tracing:
             copy = self.archive.articles.get(copy_id)
             if copy is not None and (copy.origin is None or copy.origin.article_id is None):
                 self._trace(copy, None, seen_at)
+
+    def _settle_story(self, stored: StoredArticle) -> None:
+        """The copies of its own text that credit its outlet lead to it; one that was there before has them already."""
+        outlets = [one for one in self.archive.origins.outlets_waiting(stored.story_id) if goes_by(one, stored.source_names)]
+        if outlets:
+            (origin,) = self.archive.headlines.of_articles([stored.id])
+            for outlet in outlets:
+                self.archive.origins.settle(stored.story_id, outlet, origin, AND + SAME_TEXT)
 
     def _lines_of(self, url: str) -> None:
         for waiting in self.archive.mentions.waiting_on(url):

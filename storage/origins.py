@@ -6,7 +6,7 @@ from datetime import datetime
 
 from news.clock import to_text
 from news.headlines import headline_key
-from news.model import Origin
+from news.model import Headline, Origin
 from news.text import clean
 from storage.addresses import key_of
 from storage.connection import Connection
@@ -65,14 +65,27 @@ class Origins:
             for article_id, outlet, how, evidence, title, url, source_id, origin_id in rows
         }
 
-    def waiting(self, headline: int | None, story_id: str) -> list[tuple[int, str]]:
-        """Articles whose origin is not archived and that share this headline or this story, with the outlet it is of; WAITING of either."""
-        return [
-            (article_id, outlet)
-            for article_id, outlet in self._connection.rows(
-                "SELECT * FROM (SELECT article_id, outlet FROM origins WHERE origin_id IS NULL AND _headline = ?1 LIMIT ?3)"
-                " UNION SELECT o.article_id, o.outlet FROM (SELECT id FROM articles WHERE story_id = ?2 ORDER BY id DESC LIMIT ?3) a"
-                " JOIN origins o ON o.article_id = a.id WHERE o.origin_id IS NULL",
-                (headline, story_id, WAITING),
-            )
-        ]
+    def waiting(self, headline: int | None) -> list[tuple[int, str]]:
+        """Articles whose origin is not archived and has this headline, with the outlet it is of: WAITING of them."""
+        rows = self._connection.rows(
+            "SELECT article_id, outlet FROM origins WHERE origin_id IS NULL AND _headline = ? LIMIT ?", (headline, WAITING)
+        )
+        return [(article_id, outlet) for article_id, outlet in rows]
+
+    def outlets_waiting(self, story_id: str) -> list[str]:
+        """The outlets that the last WAITING articles of a story have their text from, and that it has no article of."""
+        rows = self._connection.rows(
+            "SELECT DISTINCT o.outlet FROM (SELECT id FROM articles WHERE story_id = ? ORDER BY id DESC LIMIT ?) a"
+            " JOIN origins o ON o.article_id = a.id WHERE o.origin_id IS NULL",
+            (story_id, WAITING),
+        )
+        return [outlet for (outlet,) in rows]
+
+    def settle(self, story_id: str, outlet: str, origin: Headline, by: str) -> None:
+        """This article is the origin of all that have their text from the outlet and are of its story."""
+        self._connection.run(
+            "UPDATE origins SET origin_id = ?1, source_id = ?2, title = iif(title = '', ?3, title), url = iif(url = '', ?4, url),"
+            " evidence = evidence || ?5 WHERE origin_id IS NULL AND outlet = ?6"
+            " AND article_id IN (SELECT id FROM articles WHERE story_id = ?7 AND id <> ?1)",
+            (origin.article_id, origin.source_id, origin.title, origin.url, by, outlet, story_id),
+        )

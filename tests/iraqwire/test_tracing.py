@@ -169,6 +169,15 @@ def test_the_outlet_after_an_aggregators_title_is_its_origin_where_it_is_known(i
     assert stored(intake, take(intake, "farm", 6, "Another matter of ferries - Opinion", "Of ferries.")).origin is None
 
 
+def test_all_copies_of_a_story_lead_to_the_origin_that_arrives(intake: Intake) -> None:
+    credits = [Credit(name, "footer", f"Source: {name}") for name in ("LG Courier", "Lagash Courier", "Delta Wire")]
+    copies = [take(intake, "farm", 5 + at, f"Rowing to school {at}", credit=credit) for at, credit in enumerate(credits)]
+    origin = take(intake, "courier", published_at=NOW)
+    origins = [stored(intake, copy).origin for copy in copies]
+    assert [found and found.article_id for found in origins] == [origin, origin, None]
+    assert [found and found.url for found in origins] == ["http://lagashcourier.example/1"] * 2 + [""]
+
+
 def test_an_outlet_that_is_registered_later_is_an_origin_all_the_same(intake: Intake) -> None:
     copy = take(intake, "farm", 5, credit=Credit("Delta Wire", "footer", "Source: Delta Wire"))
     wire = Source("wire", "Delta Wire", "http://wire.example/")
