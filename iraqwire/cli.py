@@ -24,6 +24,7 @@ COMMANDS = {
     "why": "why:why",
     "split": "overrule:split_command",
     "join": "overrule:join_command",
+    "recluster": "recluster:recluster_command",
     "extract": "extract:extract_command",
     "sources": "sources:sources",
 }

@@ -1,6 +1,6 @@
 """What a person sees on a terminal: bars while something runs, a summary after. Nothing of it reaches a pipe."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
@@ -59,6 +59,15 @@ class CrawlProgress:
 
     def page_done(self, title: str) -> None:
         self._progress.update(self._pages, advance=1, note=escape(title[:48]))
+
+
+@contextmanager
+def counting(console: Console, what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar that moves on by one at each call."""
+    progress = Progress(*_columns(MofNCompleteColumn()), console=console, transient=True, expand=True)
+    with progress:
+        task = progress.add_task(what, total=total, note="")
+        yield lambda: progress.advance(task)
 
 
 @contextmanager

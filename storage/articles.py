@@ -55,9 +55,16 @@ class Articles:
         rows = self._connection.rows("SELECT id FROM articles WHERE id > ? ORDER BY id LIMIT ?", (article_id, limit))
         return records.load(self._connection, [row[0] for row in rows])
 
-    def places(self) -> Iterator[tuple[int, str, Role]]:
-        """The id, story id and role of every article, in the order of admission."""
-        yield from self._connection.stream("SELECT id, story_id, role FROM articles ORDER BY id")
+    def places(self) -> Iterator[tuple[int, int, Role]]:
+        """Of every article, in the order of admission: its id, the number of its story (Stories.numbers) and its role."""
+        yield from self._connection.stream(
+            "SELECT a.id, s.rowid, a.role FROM articles a CROSS JOIN stories s ON s.id = a.story_id ORDER BY a.id"
+        )
+
+    def extent(self) -> tuple[int, int]:
+        """How many articles there are, and the greatest id."""
+        count, last = self._connection.row("SELECT count(*), coalesce(max(id), 0) FROM articles") or (0, 0)
+        return count, last
 
     def places_of(self, article_ids: Iterable[int]) -> dict[int, str]:
         """The story of each of these articles."""

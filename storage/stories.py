@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -183,6 +183,21 @@ class Stories:
                 (story_id,),
             )
         ]
+
+    def numbers(self) -> Iterator[tuple[int, int, bool]]:
+        """Of every story, the first admitted first: a number that stands for its id while this transaction lasts, the article that
+        leads it or led it, and whether it was merged into another.
+        """
+        for number, lead_id, merged in self._connection.stream(
+            "SELECT rowid, lead_id, merged_into IS NOT NULL FROM stories ORDER BY first_seen_at, rowid"
+        ):
+            yield number, lead_id, bool(merged)
+
+    def numbered(self, number: int) -> str:
+        """The id of the story that `numbers` gave this number."""
+        row = self._connection.row("SELECT id FROM stories WHERE rowid = ?", (number,))
+        assert row is not None
+        return str(row[0])
 
     def largest(self, limit: int) -> list[Size]:
         rows = self._connection.rows(

@@ -56,7 +56,7 @@ class Room:
 
     def stories(self) -> list[list[int]]:
         """The ids of each story's articles, the lead first."""
-        ids = sorted({story_id for _, story_id, _ in self.archive.articles.places()})
+        ids = set(self.archive.articles.places_of(range(1, self.count + 1)).values())
         found = filter(None, map(self.archive.stories.get, ids))
         return sorted([story.lead.id, *(other.id for other in story.others)] for story in found)
 

@@ -1,0 +1,69 @@
+"""`recluster`: today's rules over the whole archive."""
+
+import time
+from dataclasses import asdict
+
+import click
+
+from iraqwire.commands.call import Call, everywhere, print_json
+from iraqwire.progress import counting
+from iraqwire.reclustering import Reclustered, recluster, steps
+from news.clock import system_clock
+from storage import Archive
+from storage.locks import writer_lock
+
+
+@click.command("recluster")
+@click.option("--dry-run", is_flag=True, help="Only say what would change.")
+@everywhere
+def recluster_command(call: Call, dry_run: bool) -> None:
+    """Run today's rules over the whole archive again, under your words of `split` and `join`.
+
+    Story ids, and with them the feeds' entries, stay where they can. Stopped at any instant it has changed nothing.
+    """
+    started = time.monotonic()
+    config = call.config()
+    with Archive(config.archive, readonly=True):
+        pass  # so that a mistyped path makes no archive
+    if dry_run:
+        with Archive(config.archive, readonly=True) as archive:
+            report = _run(call, archive, dry_run=True)
+    else:
+        with Archive(config.archive) as archive, writer_lock(config.archive):
+            report = _run(call, archive, dry_run=False)
+    seconds = time.monotonic() - started
+    if call.json:
+        print_json({"dry_run": dry_run, **asdict(report), "seconds": round(seconds, 2)})
+        return
+    print_report(call, report, seconds, dry_run=dry_run)
+
+
+def _run(call: Call, archive: Archive, *, dry_run: bool) -> Reclustered:
+    if not call.on_terminal:
+        return recluster(archive, system_clock(), dry_run=dry_run)
+    with counting(call.console, "placing articles", steps(archive)) as told:
+        return recluster(archive, system_clock(), told, dry_run=dry_run)
+
+
+def print_report(call: Call, report: Reclustered, seconds: float, *, dry_run: bool) -> None:
+    say = call.console.print
+    would = "would go" if dry_run else "went"
+    stories = (
+        f"{report.stories_before:,} stories"
+        if report.stories == report.stories_before
+        else (f"{report.stories_before:,} stories before, {report.stories:,} {'then' if dry_run else 'now'}")
+    )
+    say(f"{report.articles:,} articles, {stories}; {report.moved:,} {would} to another story", highlight=False)
+    for count, what in (
+        (report.founded, "stories are new"),
+        (report.revived, "stories that had been merged are stories again"),
+        (report.merged, "stories lead on to another"),
+        (report.leads, "stories have another lead"),
+        (report.roles, "articles have another role"),
+        (report.verdicts, "verdicts differ from the last ones on the same pair"),
+    ):
+        if count:
+            say(f"   {count:,} {what}", highlight=False)
+    say(f"[dim]{seconds:.1f} s", highlight=False)
+    if report.moved + report.leads and not dry_run:
+        say("[dim]The feeds will show it after the next crawl, or at once by: iraqwire publish", soft_wrap=True, highlight=False)
