@@ -27,6 +27,7 @@ COMMANDS = {
     "recluster": "recluster:recluster_command",
     "extract": "extract:extract_command",
     "sources": "sources:sources",
+    "doctor": "doctor:doctor",
 }
 """Each command and where under `iraqwire.commands` it is: loaded when it is called, for Scrapy alone takes a quarter of a second."""
 

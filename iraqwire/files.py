@@ -4,7 +4,7 @@ Taking them in is `importing`'s.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -23,8 +23,18 @@ KINDS = (".jsonl", *PAGES)
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenWord:
+    """A reader's word as `export --what words` has it: of two articles by their addresses."""
+
+    article_url: str
+    other_url: str
+    same: bool
+    because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
-    """One thing read from a file: an Article, or the `reason` and the `error` why there is none.
+    """One thing read from a file: an Article, a reader's `word`, or the `reason` and the `error` why there is none.
 
     `place` names file and line, `size` is in bytes, `url` is the address it goes by, of the file itself where it has no other.
     """
@@ -36,6 +46,7 @@ class Record:
     reason: str = ""
     error: str = ""
     mentions: tuple[Mention, ...] = ()
+    word: SpokenWord | None = None
 
 
 def check_file(path: Path) -> None:
@@ -84,12 +95,24 @@ def _read_line(place: str, line: bytes) -> Record:
         record = json.loads(line)
         if not isinstance(record, dict):
             raise ValueError("no JSON object")
+        if "other_url" in record:
+            return Record(place, len(line), "", word=_word_of(record))
         article = from_record(record)
         if not web_url(article.url):
             raise ValueError(f"'url' is no web address: {article.url[:80]!r}")
     except (ValueError, RecursionError) as error:
         return Record(place, len(line), "", reason="unreadable", error=str(error))
     return prepare(place, len(line), article)
+
+
+def _word_of(record: Mapping[str, object]) -> SpokenWord:
+    """Raises ValueError for what is no reader's word: what rules decided elsewhere, the rules here decide for themselves."""
+    if record.get("by") != "reader":
+        raise ValueError("a verdict of the rules, no reader's word")
+    article_url, other_url, same, because = (record.get(key) for key in ("article_url", "other_url", "same", "evidence"))
+    if not (isinstance(article_url, str) and isinstance(other_url, str) and isinstance(same, bool)):
+        raise ValueError("a reader's word has 'article_url', 'other_url' and 'same', which is true or false")
+    return SpokenWord(article_url, other_url, same, because if isinstance(because, str) else "")
 
 
 def prepare(place: str, size: int, article: Article) -> Record:

@@ -10,8 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from iraqwire.files import Record
+from iraqwire.files import Record, SpokenWord
 from iraqwire.intake import Intake
+from iraqwire.overruling import join, split
 from iraqwire.summary import Tally
 from news.errors import IraqwireError
 from news.model import Article, Source
@@ -108,6 +109,9 @@ class _Desk:
         self.registered = {source.id for source in registered}
 
     def take(self, record: Record) -> None:
+        if record.word is not None:
+            self.heed(record.word)
+            return
         self.tally.pages += 1
         if record.article is None:
             self.tally.refused[record.reason] += 1
@@ -120,6 +124,16 @@ class _Desk:
         self.tally.outcomes[receipt.outcome] += 1
         if receipt.outcome not in ("unchanged", "off_beat"):
             self.tally.mentions += len(record.article.mentions)
+
+    def heed(self, word: SpokenWord) -> None:
+        a, b = (self.archive.articles.find(url) for url in (word.article_url, word.other_url))
+        if a is None or b is None or a.id == b.id:
+            self.tally.refused["word_on_unknown"] += 1
+            return
+        said = [d.verdict for d in self.archive.verdicts.decisions(a.id, b.id) if d.verdict.by == "reader"]
+        if not said or (said[-1].same, said[-1].evidence) != (word.same, word.because):  # the same file again says nothing new
+            (join if word.same else split)(self.archive, a, b, word.because, self.now())
+        self.tally.words += 1
 
     def source_of(self, article: Article) -> Source:
         found = self.sources.get(article.source_id) if article.source_id else self.index.at(article.url)

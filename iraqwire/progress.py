@@ -122,6 +122,8 @@ def print_tally(console: Console, tally: Tally, seconds: float, entries_written:
         table.add_row(str(number), f"[yellow]failed: {reason}")
     if tally.mentions:
         table.add_row(str(tally.mentions), "headlines kept as mentions")
+    if tally.words:
+        table.add_row(str(tally.words), "of a reader's words of split and join")
     if entries_written is not None:
         table.add_row(str(entries_written), "feed entries written")
     if tally.gaps:

@@ -12,7 +12,7 @@ KEPT = ("original", "copy", "excerpt", "update", "roundup")
 class Tally:
     """Counts by what happened. `refused` and `failed` are by reason, `troubles` by source id; `stories`: how many more the
     archive holds than before; `gaps`: readings that linked up with nothing of the one before; `interrupted`: a signal ended it
-    before its end; `whole`: it asked all sources that are enabled.
+    before its end; `words`: of a reader, taken in; `whole`: it asked all sources that are enabled.
     """
 
     entries: int = 0
@@ -25,6 +25,7 @@ class Tally:
     refused: Counter[str] = field(default_factory=Counter)
     failed: Counter[str] = field(default_factory=Counter)
     mentions: int = 0
+    words: int = 0
     answered: set[str] = field(default_factory=set)
     troubles: dict[str, str] = field(default_factory=dict)
     stories: int = 0
@@ -57,6 +58,7 @@ class Tally:
             "articles": self.kept,
             "stories": self.stories,
             "mentions": self.mentions,
+            "words": self.words,
             "interrupted": int(self.interrupted),
             "whole": int(self.whole),
         }
@@ -79,6 +81,7 @@ class Tally:
             "refused": _ordered(self.refused),
             "failed": _ordered(self.failed),
             "mentions": self.mentions,
+            "words": self.words,
             "sources_failed": dict(sorted(self.silent.items())),
             "sources_troubled": dict(sorted(self.troubles.items())),
         }

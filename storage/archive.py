@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from news.clock import Clock, system_clock
 from news.model import StoredArticle
@@ -14,7 +14,7 @@ from storage.articles import Articles
 from storage.candidates import Candidates
 from storage.connection import Connection
 from storage.entry_points import EntryPoints
-from storage.export import export
+from storage.export import export, export_verdicts
 from storage.gaps import Gaps
 from storage.headlines import Headlines
 from storage.health import SourceHealth, read_health
@@ -95,6 +95,24 @@ class Archive:
     ) -> Iterator[dict[str, Any]]:
         """The articles as flat records in the order of admission; filters as in `search`. A few hundred are in memory at a time."""
         return export(self._connection, Filters(topic, source, since, until, language))
+
+    def export_verdicts(self, by: Literal["", "rule", "reader"] = "") -> Iterator[dict[str, Any]]:
+        """Verdicts as flat records, oldest first, with the addresses of the two articles."""
+        return export_verdicts(self._connection, by)
+
+    def damage(self) -> list[str]:
+        """What SQLite finds wrong with the file, and rows that name one that is not there; empty where it is sound."""
+        with self.snapshot():
+            found = [str(line) for (line,) in self._connection.rows("PRAGMA quick_check(5)") if line != "ok"]
+            found += [
+                f"{table} row {row} names a row of {other} that is not there"
+                for table, row, other, _ in self._connection.rows("PRAGMA foreign_key_check")[:5]
+            ]
+            (lost,) = self._connection.row(
+                "SELECT count(*) FROM stories s WHERE merged_into IS NULL"
+                " AND NOT EXISTS (SELECT 1 FROM articles a WHERE a.id = s.lead_id AND a.story_id = s.id)"
+            ) or (0,)
+        return [*found, *([f"{lost} stories have a lead that is not theirs"] if lost else [])]
 
     def health(self, now: datetime) -> dict[str, SourceHealth]:
         """How each source has fared of late, by its id."""

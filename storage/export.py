@@ -1,4 +1,4 @@
-"""The articles as flat records, one after the other: what `import` takes again, and what the archive knows beside."""
+"""The articles as flat records, one after the other: what `import` takes again, and what the archive knows beside; and the verdicts."""
 
 import json
 from collections.abc import Iterator
@@ -38,3 +38,24 @@ def export(connection: Connection, filters: Filters) -> Iterator[dict[str, Any]]
                 "topics": topics.get(stored.id, []),
             }
         last = batch[-1]
+
+
+def export_verdicts(connection: Connection, by: str) -> Iterator[dict[str, Any]]:
+    """The verdicts in the order in which they were decided; `by` empty: all, else those by `rule` or `reader`.
+
+    The columns of `verdicts`, with `article_url` and `other_url`, by which another archive knows the two.
+    """
+    names = ("same", "role", "containment", "jaccard", "rule", "by", "version", "decided_at", "evidence")
+    condition = "v.by = 'reader'" if by == "reader" else "v.by = :by OR :by = ''"  # the first has an index of its own
+    for article_id, other_id, url, other_url, same, *values in connection.stream(
+        f"SELECT v.article_id, v.other_id, a.url, b.url, {', '.join(f'v.{name}' for name in names)} FROM verdicts v"
+        f" CROSS JOIN articles a ON a.id = v.article_id CROSS JOIN articles b ON b.id = v.other_id WHERE {condition} ORDER BY v.rowid",
+        {"by": by},
+    ):
+        yield {
+            "article_url": url,
+            "other_url": other_url,
+            "article_id": article_id,
+            "other_id": other_id,
+            **dict(zip(names, (bool(same), *values), strict=True)),
+        }

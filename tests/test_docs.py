@@ -81,7 +81,8 @@ def test_the_document_on_the_archive_explains_every_rule_in_the_order_in_which_t
     assert explained[: len(asked)] == asked
 
 
-def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
+@pytest.mark.parametrize("document", ["README.md", "docs/sameness.md"])
+def test_the_commands_of_the_documents_run(document: str, tmp_path: Path) -> None:
     """Against an archive of two pages of our own, made by the README's own import."""
     text = "Displacement from the marshes goes on, aid workers in Basra said on Tuesday, as wells run dry.\n" * 2
     record = '{{"url": "http://a.example/{n}", "title": "Families leave the marshes", "text": {t!r}, "source": "a"}}\n'
@@ -90,18 +91,19 @@ def test_the_commands_of_the_readme_run(tmp_path: Path) -> None:
     (tmp_path / "saved-page.html").write_text(
         f"<html><title>Marshes</title><article><h1>Marshes</h1>{paragraphs}</article>", encoding="utf-8"
     )
-    commands = [
-        line.removeprefix("$ ").partition("  #")[0].strip()
-        for block in blocks(ROOT / "README.md", "console")
-        for line in block.splitlines()
+    commands = [] if document == "README.md" else ["iraqwire import old-pages.jsonl"]
+    commands += [
+        line.removeprefix("$ ").partition("  #")[0].strip() for block in blocks(ROOT / document, "console") for line in block.splitlines()
     ]
-    commands.sort(key=lambda command: "import" not in command)
+    commands.sort(key=lambda command: "import old" not in command)
     for command in commands:
-        command, _, _ = command.partition(" > ")
+        command, _, output = command.partition(" > ")
         arguments = shlex.split(command.replace("17 42", "1 2"))
         assert arguments[0] == "iraqwire"
         done = subprocess.run([sys.executable, "-m", *arguments], cwd=tmp_path, capture_output=True, text=True, timeout=100, check=False)
         assert done.returncode == 0, (command, done.stderr)
+        if output:
+            (tmp_path / output).write_text(done.stdout, encoding="utf-8")
 
 
 def test_every_command_and_option_has_help() -> None:

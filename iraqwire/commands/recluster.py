@@ -6,6 +6,7 @@ from dataclasses import asdict
 import click
 
 from iraqwire.commands.call import Call, everywhere, print_json
+from iraqwire.indexing import ready_index
 from iraqwire.progress import counting
 from iraqwire.reclustering import Reclustered, recluster, steps
 from news.clock import system_clock
@@ -30,6 +31,7 @@ def recluster_command(call: Call, dry_run: bool) -> None:
             report = _run(call, archive, dry_run=True)
     else:
         with Archive(config.archive) as archive, writer_lock(config.archive):
+            ready_index(archive, call.console if call.on_terminal else None)
             report = _run(call, archive, dry_run=False)
     seconds = time.monotonic() - started
     if call.json:

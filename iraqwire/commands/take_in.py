@@ -61,10 +61,10 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
         judge_new(archive, config.topics, system_clock())  # so that search --topic finds them before anything is published
     if call.json:
         print_json({**tally.as_json(), "unreadable": [{"place": record.place, "reason": record.error} for record in unreadable]})
-        return int(not tally.outcomes)
+        return int(not (tally.outcomes or tally.words))
     print_tally(call.console, tally, time.monotonic() - started)
     for record in unreadable[:SHOWN]:
         call.console.print(f"[yellow]{escape(record.place)}[/]: {escape(record.error)}", highlight=False, soft_wrap=True)
     if len(unreadable) > SHOWN:
         call.console.print(f"… and {len(unreadable) - SHOWN} more; --json names them all", highlight=False)
-    return int(not tally.outcomes)
+    return int(not (tally.outcomes or tally.words))

@@ -1,4 +1,6 @@
-"""`why`: why two articles are, or are not, one story: what was decided, what today's rules say, and the passages they share."""
+"""`why`: why two articles are, or are not, one story: the reader's word, what was decided, what today's rules say and what would have
+changed it, and the passages they share.
+"""
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -7,9 +9,12 @@ from typing import Any
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.table import Table
 
-from dedupe import FINGERPRINT_VERSION, compare
-from dedupe.measures import nothing_popular
+from dedupe import FINGERPRINT_VERSION
+from dedupe.changes import Change, changes, opinions
+from dedupe.compare import decide
+from dedupe.measures import measure, nothing_popular
 from dedupe.shared import SharedRun, shared_runs
 from dedupe.story import popular_in
 from iraqwire.commands.call import Call, everywhere, print_json
@@ -23,7 +28,8 @@ from storage.verdicts import Decision
 @dataclass(frozen=True, slots=True)
 class Reasons:
     """`between`: decided on the two themselves. `through`: where that is nothing, what was decided on each and the lead of the
-    other's story, or on each and the story that both are in. `now`: what today's rules say of the first to the second.
+    other's story, or on each and the story that both are in. `now`: what today's rules say of the first to the second. `opinions`: what
+    each rule with one says, the first deciding; `changes`: what would have turned the verdict.
     `translated`: the page of one names the other as its translation.
     """
 
@@ -32,6 +38,8 @@ class Reasons:
     between: tuple[Decision, ...]
     through: tuple[Decision, ...]
     now: Verdict
+    opinions: tuple[Verdict, ...]
+    changes: tuple[Change, ...]
     shared: tuple[SharedRun, ...]
     translated: bool = False
 
@@ -66,7 +74,7 @@ def find(archive: Archive, reference: str) -> StoredArticle:
 def find_reasons(archive: Archive, first: StoredArticle, second: StoredArticle) -> Reasons:
     between = tuple(archive.verdicts.decisions(first.id, second.id))
     through: list[Decision] = []
-    if not between and first.id != second.id:
+    if all(decision.verdict.by == "reader" for decision in between) and first.id != second.id:
         if first.story_id == second.story_id:
             members = _members(archive, first)
             for one in (first, second):
@@ -76,12 +84,15 @@ def find_reasons(archive: Archive, first: StoredArticle, second: StoredArticle) 
                 story = archive.stories.get(other.story_id)
                 if story is not None:
                     through += archive.verdicts.decisions(one.id, story.lead.id)
+    measures = measure(first.article, second.article, _popular(archive))
     return Reasons(
         first,
         second,
         between,
         tuple(dict.fromkeys(through)),
-        compare(first.article, second.article, _popular(archive)),
+        decide(measures),
+        opinions(measures),
+        changes(measures),
         shared_runs(first.article.text, second.article.text),
         archive.translations.link(first.id, second.id),
     )
@@ -105,6 +116,8 @@ def as_json(reasons: Reasons) -> dict[str, Any]:
         "decided": [_decision(decision) for decision in reasons.between],
         "decided_through": [_decision(decision) for decision in reasons.through],
         "compared_now": asdict(reasons.now),
+        "rules": [asdict(verdict) for verdict in reasons.opinions],
+        "would_have_changed": [asdict(change) for change in reasons.changes],
         "shared": [asdict(run) for run in reasons.shared],
     }
 
@@ -130,19 +143,70 @@ def print_reasons(reasons: Reasons) -> None:
     console.print("[bold green]one story[/]" if reasons.one_story else "[bold]two stories[/]")
     if reasons.translated:
         console.print("the outlet's own translation of each other: a text in each language, linked and not merged")
+    by_reader = [decision for decision in reasons.between if decision.verdict.by == "reader"]
+    for decision in reversed(by_reader):
+        because = f": {escape(decision.verdict.evidence)}" if decision.verdict.evidence else ""
+        console.print(
+            f"[bold]your word[/] of {decision.decided_at:%Y-%m-%d}: {'one story' if decision.verdict.same else 'two stories'}{because}"
+        )
     for decision in reasons.between:
-        console.print(f"decided {decision.decided_at:%Y-%m-%d}: {_said(decision.verdict)}")
+        if decision not in by_reader:
+            console.print(f"decided {decision.decided_at:%Y-%m-%d}: {_said(decision.verdict)}")
     for decision in reasons.through:
         console.print(f"decided {decision.decided_at:%Y-%m-%d} on {decision.article_id} and {decision.other_id}: {_said(decision.verdict)}")
-    if not reasons.between:
+    if len(reasons.between) == len(by_reader):
         console.print(_why_not_compared(reasons))
+    if reasons.first.id == reasons.second.id:
+        return
     console.print(f"by today's rules: {_said(reasons.now)}")
-    for run in reasons.shared:
-        console.print(f"\n[bold]{run.words} words in both[/]\n  {escape(run.first)}")
-        if run.second != run.first:
-            console.print(f"  {escape(run.second)}")
+    for change in reasons.changes:
+        console.print(f"   {_would(change)}")
+    for later in reasons.opinions[1:]:
+        console.print(f"   [dim]without that rule: {'same' if later.same else 'different'} ({later.rule})")
+    if not reasons.changes:
+        console.print(f"   no single measure would have made them {'two stories' if reasons.now.same else 'one'}")
+    _print_shared(console, reasons)
+
+
+_MEASURES = {
+    "wording": "the share of the wording that agrees",
+    "containment": "the containment",
+    "agreement": "the share of figures that agree",
+    "begins": "the share of the beginning in both",
+    "span": "the part of the longer text that the shared passages span",
+    "jaccard": "the likeness of the whole texts (Jaccard)",
+    "shared": "the new passages that both have",
+    "lead_in": "the letters before what is shared",
+    "apart": "the time between the two",
+}
+"""What people call the measures of dedupe.measures."""
+
+
+def _would(change: Change) -> str:
+    what = "same" if change.verdict.same else "different"
+    now, needed = (f"{value:.1%}" if isinstance(value, float) else str(value) for value in (change.now, change.needed))
+    how = "" if isinstance(change.needed, str) or change.now is None else (" or more" if change.needed > change.now else " or less")  # type: ignore[operator]
+    was = "there is none" if change.now is None else f"it is {now}"
+    return f"{what} ({change.verdict.rule}) if {_MEASURES[change.measure]} were {needed}{how}; {was}"
+
+
+def _print_shared(console: Console, reasons: Reasons) -> None:
+    """The shared passages side by side on a terminal, one under the other in a pipe, where no line is to be broken."""
     if not reasons.shared:
         console.print("\nNo run of words is in both.")
+    elif console.is_terminal:
+        table = Table(expand=True, show_lines=True)
+        table.add_column("words", justify="right", style="bold")
+        for stored in (reasons.first, reasons.second):
+            table.add_column(f"{stored.id} {escape(stored.source_name)}", ratio=1)
+        for run in reasons.shared:
+            table.add_row(str(run.words), escape(run.first), escape(run.second))
+        Console(highlight=False).print(table)
+    else:
+        for run in reasons.shared:
+            console.print(f"\n[bold]{run.words} words in both[/]\n  {escape(run.first)}")
+            if run.second != run.first:
+                console.print(f"  {escape(run.second)}")
 
 
 def _said(verdict: Verdict) -> str:
@@ -154,6 +218,8 @@ def _said(verdict: Verdict) -> str:
 def _why_not_compared(reasons: Reasons) -> str:
     if reasons.first.id == reasons.second.id:
         return "It is one article."
+    if reasons.between:
+        return "The rules never decided on the two themselves."
     if reasons.one_story:
         return "The two were not compared with each other: an article is compared with the leads of stories, and both joined this one."
     if reasons.through:

@@ -68,6 +68,7 @@ def small(archive: Archive, desk) -> Archive:
             trace=trace.after(listings),
             linked=trace.links_up(listings),
         )
+    archive.verdicts.append(lead, [(desk.made[-1], Verdict(False, "reader", by="reader", evidence="a translation"))], at)
     archive.topics.record("1", [(lead, ["water"])], at)
     archive.ledger.page_settled(
         run,
