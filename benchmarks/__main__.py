@@ -13,7 +13,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-BENCHMARKS = ("extraction", "crawl_cost", "sameness", "polling", "feeds", "listings")
+BENCHMARKS = ("extraction", "crawl_cost", "sameness", "polling", "feeds", "listings", "stream")
 
 
 def main() -> None:
