@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from benchmarks.stream.wording import DATA, wording
+from benchmarks.stream.wording import DATA, Wording, wording
 from iraqwire.demo.editing import Version
 
 _FIGURE = re.compile(r"\{#(\d+)-(\d+)\}")
@@ -40,12 +40,15 @@ def issues(daily: Daily, first: date, days: int, rng: Random) -> Iterator[Versio
         day = date.fromordinal(first.toordinal() + number)
         if number:
             figures = [_moved(figure, low, high, rng) for figure, (low, high) in zip(figures, spans, strict=True)]
-        printed = iter(figures)
-        text = _FIGURE.sub(lambda _, left=printed: words.figure(next(left)), pattern)
+        text = _printed(pattern, iter(figures), words)
         month = words.lists["months"][day.month - 1]
         facts = {"day": [words.lists["days"][day.weekday()]], "date": [f"{day.day} {month}"]}
         title, *paragraphs = words.fill(text, rng, next(iter(words.domains)), facts).split("\n")
         yield Version(title, tuple(paragraphs))
+
+
+def _printed(pattern: str, figures: Iterator[int], words: Wording) -> str:
+    return _FIGURE.sub(lambda _: words.figure(next(figures)), pattern)
 
 
 def _moved(figure: int, low: int, high: int, rng: Random) -> int:

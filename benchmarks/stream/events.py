@@ -59,14 +59,15 @@ def translated(event: Event, language: str, rng: Random) -> Event:
 def report(event: Event, rng: Random, length: int, inserts: tuple[str, ...] = ()) -> Version:
     """A text of about so many words. `inserts` stand word for word somewhere after the lead."""
     paragraphs = [event.say("lead", rng)]
-    count = len(paragraphs[0].split()) + sum(len(part.split()) for part in (*inserts, *event.background[:1]))
+    recalls = bool(event.background) and length > 120
+    count = len(paragraphs[0].split()) + sum(len(part.split()) for part in (*inserts, *event.background[:recalls]))
     while count < length:
         paragraph = " ".join(event.say("sentence", rng) for _ in range(rng.choice((1, 1, 2, 2, 3))))
         paragraphs.append(paragraph)
         count += len(paragraph.split())
     for part in inserts:
         paragraphs.insert(rng.randint(1, len(paragraphs)), part)
-    if event.background and length > 120:
+    if recalls:
         paragraphs.insert(rng.randint(max(1, len(paragraphs) // 2), len(paragraphs)), rng.choice(event.background))
     if length > 150 and rng.random() < 0.5:
         paragraphs.append(event.say("close", rng))

@@ -59,7 +59,7 @@ def spread(room: Newsroom, told: Told, count: int) -> None:
         at = room.later(at, 2.5)
         how = rng.choices(list(HABITS), list(HABITS.values()))[0]
         if how == "update":
-            change = copies.correction if rng.random() < 0.35 else copies.updated
+            change = copies.correction if rng.random() < 0.25 else copies.updated
             newest = change(newest, event, rng)
             kind = "correction" if change is copies.correction else "update"
             room.print(newest, told.outlet, at, kind, told.story)
@@ -200,7 +200,7 @@ def roundup(room: Newsroom, language: str, day: int) -> None:
     own = 0
     if known_only := rng.random() < 0.2 and bool(taken):
         own = held
-    while own < held * rng.uniform(0.8, 1.3) or not known_only and own < 80:
+    while own < held * rng.uniform(0.8, 1.3) or (not known_only and own < 80):
         item = events.report(events.happening(language, rng), rng, rng.randint(40, 120))
         own += sum(len(line.split()) for line in item.paragraphs)
         paragraphs += [item.title, *item.paragraphs]

@@ -160,7 +160,7 @@ class Newsroom:
             for one in self.told
             if one.event.language == language
             and since <= one.at < at
-            and sum(len(part.split()) for part in one.version.paragraphs) >= least_words
+            and (not least_words or sum(len(part.split()) for part in one.version.paragraphs) >= least_words)
         ]
 
     def headline_list(self, language: str, at: datetime, count: int) -> Lines:

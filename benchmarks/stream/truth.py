@@ -85,14 +85,13 @@ def _shown_again(entries: Sequence[str], judged: Mapping[str, Printed]) -> list[
 
 def _hidden(stream: Stream, judged: Mapping[str, Printed], reading: Reading) -> dict[str, tuple[Printed, Printed | None]]:
     """Of each story that leads no entry: its first page, and the page that leads in its place, None where it was refused or left out."""
-    leading = {judged[url].story for url in reading.leads.values() if url in judged}
-    lead_of = dict(reading.leads)
     by_url = {page.url: page for page in stream.pages}
+    leading = {by_url[url].story for url in reading.leads.values()}
     found: dict[str, tuple[Printed, Printed | None]] = {}
     for url, page in judged.items():
         if page.story in leading or page.story in found or stream.kinds[page.story] == "roundup_of_known":
             continue
-        found[page.story] = (page, by_url.get(lead_of.get(reading.made.get(url, ""), "")))
+        found[page.story] = (page, by_url.get(reading.leads.get(reading.made.get(url, ""), "")))
     return found
 
 

@@ -54,7 +54,7 @@ class Wording:
         return pattern
 
     def figure(self, number: int) -> str:
-        return f"{number:,}".replace(",", self.thousands) if number > 9999 or self.thousands and number > 2100 else str(number)
+        return f"{number:,}".replace(",", self.thousands) if number > 9999 or (self.thousands and number > 2100) else str(number)
 
     def _word(self, name: str, rng: Random, domain: str, facts: Facts) -> str:
         if name in facts and rng.random() < _BOUND.get(name, 1.0):
