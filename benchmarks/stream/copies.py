@@ -60,12 +60,18 @@ def _edit_sentence(sentence: str, event: Event, rng: Random, strength: float) ->
     if chance < 0.2:
         return ""
     if chance < 0.42:
-        return event.say("sentence", rng)
+        return _reworded(sentence, event, rng)
     if chance < 0.7:
         return _cut(sentence)
     if chance < 1.4:
         return swapped(sentence, event)
     return sentence
+
+
+def _reworded(sentence: str, event: Event, rng: Random) -> str:
+    """Another sentence with the figures of this one: an editor changes words, not figures."""
+    figures = iter(_FIGURE.findall(sentence))
+    return _FIGURE.sub(lambda found: next(figures, found[0]), event.say("sentence", rng))
 
 
 def _cut(sentence: str) -> str:
@@ -139,6 +145,7 @@ def grown(take: Version, event: Event, rng: Random, length: int) -> Version:
 
 def excerpt(version: Version, event: Event, rng: Random) -> Version:
     """The beginning, from 40 words to three fifths, under the same headline or another."""
+    version = _without_note(version)
     words = sum(len(part.split()) for part in version.paragraphs)
     cut = editing.excerpt(version, max(40, int(words * rng.uniform(0.15, 0.6))))
     cut = cut if cut.paragraphs else replace(version, paragraphs=version.paragraphs[:1])
@@ -147,4 +154,10 @@ def excerpt(version: Version, event: Event, rng: Random) -> Version:
 
 def brief(version: Version, event: Event, rng: Random) -> Version:
     """The first paragraph or two, alone, under a headline of the carrier's own."""
-    return Version(event.say("headline", rng), version.paragraphs[: rng.choice((1, 2))])
+    return Version(event.say("headline", rng), _without_note(version).paragraphs[: rng.choice((1, 2))])
+
+
+def _without_note(version: Version) -> Version:
+    """The text without the note "(Corrects …)" at its top, which no other outlet prints."""
+    noted = version.paragraphs[0].startswith("(") and len(version.paragraphs) > 1
+    return replace(version, paragraphs=version.paragraphs[noted:])
