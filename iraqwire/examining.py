@@ -112,7 +112,8 @@ def _archive(archive: Archive) -> Iterator[Finding]:
         )
         return
     counts = archive.stories.counts()
-    size = sum(path.stat().st_size for path in archive.path.parent.glob(f"{archive.path.name}*") if path.is_file())
+    beside = archive.path.parent.glob(f"{archive.path.name}*")  # its log, and the folder of its index
+    size = sum(file.stat().st_size for path in beside for file in (path, *path.glob("*")) if file.is_file())
     yield Finding(
         "archive", "ok", f"{archive.path}: sound, {counts['articles']:,} articles, {counts['stories']:,} stories, {size / 10**6:,.0f} MB"
     )
