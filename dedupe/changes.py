@@ -11,16 +11,18 @@ from dedupe.compare import RULES, decide
 from dedupe.measures import FAR, NEAR, Measures
 from news.model import Verdict
 
-SHARES = ("wording", "containment", "agreement", "begins", "span", "jaccard")
+SHARES = ("wording", "containment", "agreement", "begins", "span", "unbroken", "jaccard")
 """Measures between 0 and 1."""
+COUNTS = ("shared", "exchanged", "lead_in", "own_start")
 STEPS = 100  # a reader thinks in whole per cents
 FINE = 0.001
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """With `measure` at `needed`, not at `now` as it is, the verdict would have been `verdict`. Shares are 0 to 1, `shared` and
-    `lead_in` count passages and letters, `apart` is a span of time in words. None: there is nothing to measure.
+    """With `measure` at `needed`, not at `now` as it is, the verdict would have been `verdict`. Shares are 0 to 1; `shared`,
+    `exchanged`, `lead_in` and `own_start` count passages, figures and letters; `apart` is a span of time in words. None: there
+    is nothing to measure.
     """
 
     measure: str
@@ -45,12 +47,23 @@ def changes(measures: Measures) -> tuple[Change, ...]:
     return (*found, *_counts(measures, was), *_times(measures, was))
 
 
+def moved(measures: Measures, name: str, value: float) -> Measures:
+    """The measures with this one at another value, and with it what cannot stay: figures that agree are not exchanged, and passages
+    that are shared count for the containment.
+    """
+    changed: dict[str, Any] = {name: value}
+    if name == "agreement" and measures.agreement is not None and measures.agreement < 1:
+        changed["exchanged"] = round(measures.exchanged * (1 - value) / (1 - measures.agreement))
+    if name == "shared" and measures.new:
+        changed["containment"] = value / measures.new
+    return replace(measures, **changed)
+
+
 def _share(measures: Measures, name: str, was: bool) -> Change | None:
     now: float | None = getattr(measures, name)
 
     def verdict_at(value: float) -> Verdict:
-        changed: dict[str, Any] = {name: value}
-        return decide(replace(measures, **changed))
+        return decide(moved(measures, name, value))
 
     if now is None:  # texts without figures: whether figures would have told them apart, or kept them together
         return next((Change(name, None, value, verdict) for value in (1.0, 0.0) if (verdict := verdict_at(value)).same != was), None)
@@ -80,15 +93,17 @@ def _first(values: Sequence[float], now: float, flipped: Callable[[float], bool]
 
 
 def _counts(measures: Measures, was: bool) -> Iterator[Change]:
-    """More or fewer shared passages, and with them the containment; more or fewer letters before the shared ones."""
-    for name, most in (("shared", measures.new), ("lead_in", max(measures.lead_in, measures.long_folded.letters))):
+    """More or fewer shared passages, fewer exchanged figures, more or fewer letters before what is shared."""
+    for name, most in (
+        ("shared", measures.new),
+        ("exchanged", measures.exchanged),
+        ("lead_in", max(measures.lead_in, measures.long_folded.letters)),
+        ("own_start", measures.short_folded.letters),
+    ):
         now: int = getattr(measures, name)
 
         def verdict_at(count: int, name: str = name) -> Verdict:
-            changed: dict[str, Any] = {name: count}
-            if name == "shared" and measures.new:
-                changed["containment"] = count / measures.new
-            return decide(replace(measures, **changed))
+            return decide(moved(measures, name, count))
 
         for end in (most, 0):
             if verdict_at(end).same == was:

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from overruled import LATER, Room
 from shell import iraqwire
 
+from dedupe.changes import COUNTS, SHARES
 from dedupe.word import Word, settle
+from iraqwire.commands.why import _MEASURES
 from news.errors import UsageError
 
 
@@ -189,3 +191,7 @@ def test_a_word_on_an_article_that_is_not_there_makes_nothing(commands: Callable
     code, _, err = commands("--archive", "other.db", "join", "1", "2")
     assert (code, "no archive at" in err) == (1, True)
     assert not (tmp_path / "other.db").exists()
+
+
+def test_every_measure_that_may_turn_a_verdict_has_a_name_that_people_read() -> None:
+    assert set(_MEASURES) == {*SHARES, *COUNTS, "apart"}
