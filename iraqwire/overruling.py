@@ -40,7 +40,10 @@ class Overruled:
 
 
 def split(archive: Archive, out: StoredArticle, stays: StoredArticle, because: str, now: datetime) -> Overruled:
-    """`out`, with the articles nearer to it than to `stays`, is a story of its own. Raises UsageError for one article with itself."""
+    """`out`, with the articles nearer to it than to `stays`, is a story apart; the part with the lead keeps the id.
+
+    Raises UsageError for one article with itself.
+    """
     return _overrule(archive, out, stays, False, because, now)
 
 
@@ -94,11 +97,11 @@ def _parted(archive: Archive, out: StoredArticle, stays: StoredArticle, words: W
     left = leaving([stored.id for stored in members], out.id, stays.id, words, lambda one: nearness(one, out) > nearness(one, stays))
     going = [stored for stored in members if stored.id in left]
     staying = [stored for stored in members if stored.id not in left]
-    lives_again = next((old for old, lead_id in archive.stories.merged_into(story.id) if lead_id in left), None)
-    return [
-        _cluster(story.id, staying, story.lead.id, now, popular),
-        _cluster(lives_again, going, story.lead.id, now, popular),
-    ]
+    # The id goes with the lead: the feeds have shown its text under it.
+    known, new = (going, staying) if story.lead.id in left else (staying, going)
+    leads = {stored.id for stored in new}
+    lives_again = next((old for old, lead_id in archive.stories.merged_into(story.id) if lead_id in leads), None)
+    return [_cluster(story.id, known, story.lead.id, now, popular), _cluster(lives_again, new, story.lead.id, now, popular)]
 
 
 def _joined(archive: Archive, a: StoredArticle, b: StoredArticle, words: Words) -> list[Cluster]:

@@ -27,8 +27,8 @@ because_option = click.option("--because", default="", metavar="TEXT", help="You
 def split_command(call: Call, first: str, second: str, because: str) -> None:
     """Say that article A (id or address) is not B's story.
 
-    A becomes a story of its own, and takes with it what is nearer to it than to B. Your word outlives every re-run of the rules;
-    the latest one holds. `publish` then shows it.
+    A becomes a story apart, and takes with it what is nearer to it than to B; the part that the lead is in keeps the entry in the
+    feeds. Your word outlives every re-run of the rules; the latest one holds. `publish` then shows it.
     """
     overrule(call, split, first, second, because)
 

@@ -66,8 +66,19 @@ def test_a_lead_that_is_split_off_leaves_a_lead_behind(room: Room) -> None:
     before = room.story(a)
     room.split(a, b)
     assert room.stories() == [[a], [b, c]]
-    assert room.story(b) == before
+    assert room.story(a) == before  # what its feeds' entry has shown is not shown again as news
+    assert room.story(b) != before
     assert (room.stored(b).role, room.stored(c).role) == ("original", "copy")
+
+
+def test_a_split_that_is_taken_back_leaves_every_story_its_id(room: Room) -> None:
+    a, b, c = room.take(1), room.take(1, outlet=1), room.take(1, outlet=2)
+    before = room.story(a)
+    for out, stays in ((a, b), (b, a), (c, a)):
+        room.split(out, stays)
+        room.join(out, stays)
+        assert room.stories() == [[a, b, c]]
+        assert room.story(a) == before
 
 
 def test_a_split_gives_a_merged_story_its_life_back(room: Room) -> None:
