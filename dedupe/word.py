@@ -6,9 +6,10 @@ The words themselves are kept by storage; machine's judgement of pairs is `compa
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dedupe.compare import compare
 from dedupe.leading import first_of, role_under
 from dedupe.story import Contender, place
-from news.model import Placement, Verdict
+from news.model import Article, Placement, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,12 @@ def joining(members: Sequence[int], a: int, words: Words) -> set[int]:
             if group is not None:
                 taken.add(group)
     return one
+
+
+def nearness(article: Article, to: Article, popular: Callable[[int], bool]) -> tuple[bool, float, float]:
+    """How near an article is to another, to be compared with how near it is to a third: one story, text shared, likeness."""
+    verdict = compare(article, to, popular)
+    return verdict.same, verdict.containment * min(len(article.text), len(to.text)), verdict.jaccard
 
 
 Apart = Callable[[str, str], bool]

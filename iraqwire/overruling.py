@@ -11,7 +11,7 @@ from typing import Literal
 from dedupe import compare
 from dedupe.leading import first_of, leading_role, role_under
 from dedupe.story import Contender, leads_over, popular_in
-from dedupe.word import Words, joining, leaving, settle
+from dedupe.word import Words, joining, leaving, nearness, settle
 from iraqwire.intake import as_contender
 from iraqwire.words import read_words
 from news.errors import UsageError
@@ -90,11 +90,10 @@ def _parted(archive: Archive, out: StoredArticle, stays: StoredArticle, words: W
     popular = popular_in(archive.candidates)
     texts = {stored.id: stored.article for stored in members}
 
-    def nearness(member: int, to: StoredArticle) -> tuple[bool, float, float]:
-        verdict = compare(texts[member], to.article, popular)
-        return verdict.same, verdict.containment * min(len(texts[member].text), len(to.article.text)), verdict.jaccard
+    def nearer(member: int) -> bool:
+        return nearness(texts[member], out.article, popular) > nearness(texts[member], stays.article, popular)
 
-    left = leaving([stored.id for stored in members], out.id, stays.id, words, lambda one: nearness(one, out) > nearness(one, stays))
+    left = leaving([stored.id for stored in members], out.id, stays.id, words, nearer)
     going = [stored for stored in members if stored.id in left]
     staying = [stored for stored in members if stored.id not in left]
     # The id goes with the lead: the feeds have shown its text under it.

@@ -1,5 +1,5 @@
-"""Every article of an archive placed again, from nothing, in the order in which they came: which are one story by today's rules
-and the reader's words. What is kept of an article is a few numbers; nothing is written.
+"""Every article of an archive placed again, from nothing, in the order in which they came, those that a reader spoke of first:
+which are one story by today's rules and his words. What is kept of an article is a few numbers; nothing is written.
 """
 
 from array import array
@@ -17,7 +17,7 @@ from storage import Archive
 
 ROLES: tuple[Role, ...] = get_args(Role)
 BATCH = 100  # articles whose texts are in memory at a time
-LOOKED_AT = 256  # of the articles near to one; those that came after it are left out
+LOOKED_AT = 256  # of the articles near to one; those that are not placed yet are left out
 HOLDERS = 64  # articles looked at to count a passage's stories
 ROUNDS = 2
 """In the first round only those that came before an article tell how common its passages are, as at intake. In the second all do, so
@@ -74,16 +74,19 @@ class Placing:
         self._bound.clear()
 
     def _each(self) -> Iterator[StoredArticle]:
+        """Those that the reader's words are about come first, so that the others find the stories he parted and go to the nearer."""
+        spoken_of = sorted(self._words.groups)
+        yield from self._archive.articles.load(spoken_of)
         last = 0
         while batch := self._archive.articles.after(last, BATCH):
-            yield from batch
+            yield from (stored for stored in batch if stored.id not in self._words.groups)
             last = batch[-1].id
 
     def _place(self, stored: StoredArticle) -> Placement:
         near = [
             article_id
             for article_id in self._archive.candidates.near(fingerprint(stored.article.text, stored.article.title), LOOKED_AT)
-            if article_id < stored.id
+            if self._founder[article_id]
         ][:MAX_CANDIDATES]
         leads = list(dict.fromkeys(self._lead[self.story_of(article_id)] for article_id in near))
         leading = set(leads)

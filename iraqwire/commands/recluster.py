@@ -57,15 +57,15 @@ def print_report(call: Call, report: Reclustered, seconds: float, *, dry_run: bo
     )
     say(f"{report.articles:,} articles, {stories}; {report.moved:,} {would} to another story", highlight=False)
     for count, what in (
-        (report.founded, "stories are new"),
-        (report.revived, "stories that had been merged are stories again"),
-        (report.merged, "stories lead on to another"),
-        (report.leads, "stories have another lead"),
-        (report.roles, "articles have another role"),
-        (report.verdicts, "verdicts differ from the last ones on the same pair"),
+        (report.founded, "new stories"),
+        (report.revived, "merged stories that are stories again"),
+        (report.merged, "stories that lead on to another"),
+        (report.leads, "stories with another lead"),
+        (report.roles, "articles with another role"),
+        (report.verdicts, "verdicts that differ from the last ones on the same pair"),
     ):
         if count:
-            say(f"   {count:,} {what}", highlight=False)
+            say(f"   {what}: {count:,}", highlight=False)
     say(f"[dim]{seconds:.1f} s", highlight=False)
     if report.moved + report.leads and not dry_run:
         say("[dim]The feeds will show it after the next crawl, or at once by: iraqwire publish", soft_wrap=True, highlight=False)

@@ -169,6 +169,15 @@ def test_a_word_that_comes_while_it_works_is_heeded(room: Room, monkeypatch: pyt
     assert room.stories() == [[a, b]]
 
 
+def test_what_came_before_two_that_a_reader_parted_stays_with_the_one_it_is_nearer_to(room: Room) -> None:
+    copy, excerpt, whole = room.take(1, paragraphs=9), room.take(1, outlet=1, paragraphs=6), room.take(1, outlet=2, paragraphs=9)
+    room.split(whole, excerpt)
+    parted = room.stories()
+    assert sorted(map(sorted, parted)) == [[copy, whole], [excerpt]]
+    assert run(room).moved == 0
+    assert room.stories() == parted
+
+
 def test_an_index_of_another_version_is_made_again(room: Room) -> None:
     room.take(1)
     room.archive.keep_setting("index", "0.0")
