@@ -15,8 +15,8 @@ RULES_VERSION = 3
 """Of the rules and thresholds below; kept with each verdict."""
 
 # Thresholds were set on the half `tune` of the labelled pairs (shared/data/dedupe, shared/data/arabic). On the half `report`,
-# end to end (benchmarks/sameness): derived copies F1 .997, natural pairs .997 (those read by hand .97), Arabic .86 at precision 1. EXCHANGED and
-# CARRIED came of reading the errors of both halves, which flatters these figures.
+# end to end (benchmarks/sameness): derived copies F1 .997, natural pairs .997 (those read by hand .97), Arabic .86 at
+# precision 1. EXCHANGED and CARRIED came of reading the errors of both halves, which flatters these figures.
 SAME_WORDING = 0.45  # of the shorter text's 13-letter phrases; consecutive reports that share background reach .35, rarely .44
 SHORT_WORDS = 150  # below, a template fills the text: there wording must agree more, and the figures too
 SHORT_SAME_WORDING, SHORT_WITHOUT_FIGURES = 0.65, 0.6
