@@ -50,9 +50,11 @@ class Segment:
                 raise ValueError(f"{path} does not hold {count} postings")
             self._map = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
         self.postings: Postings = np.frombuffer(self._map, dtype="<u8")
-        self._firsts = self.postings[::BLOCK].copy()
-        self._map.madvise(mmap.MADV_DONTNEED)
-        self._mapped = 0
+        self._firsts = np.empty(-(-count // BLOCK), dtype=np.uint64)
+        for start in range(0, count, READ_AT_ONCE):  # at once, the whole file would be in memory
+            part = self.postings[start : start + READ_AT_ONCE : BLOCK]
+            self._firsts[start // BLOCK : start // BLOCK + len(part)] = part
+            self.give_back()
 
     def holders(self, keys: Postings, most: int) -> dict[int, list[int]]:
         """The articles that hold each of these keys, by the key's place, at most `most` of each, ascending."""

@@ -1,5 +1,7 @@
 """Segments of postings: what is written is found, merging loses nothing, and damage is seen."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -61,3 +63,18 @@ def test_an_unfinished_file_is_taken_away(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="full"):
         write_segment(tmp_path / "a.seg", parts())
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="the system does not tell a process's peak of memory")
+def test_opening_a_segment_does_not_bring_its_file_into_memory(tmp_path: Path) -> None:
+    count = 1 << 22
+    write_segment(tmp_path / "a.seg", (np.arange(at, at + READ_AT_ONCE, dtype=np.uint64) for at in range(0, count, READ_AT_ONCE)))
+    script = (
+        "import sys; from pathlib import Path; from storage.segments import Segment\n"
+        "def peak():\n"
+        "    lines = Path('/proc/self/status').read_text().splitlines()\n"
+        "    return next(int(line.split()[1]) for line in lines if line.startswith('VmHWM'))\n"
+        "before = peak(); made = Segment(Path(sys.argv[1]), int(sys.argv[2])); print(peak() - before)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "a.seg"), str(count)], capture_output=True, text=True, check=True)
+    assert int(done.stdout) * 1024 < 8 * count / 2
