@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.passages import PASSAGE, Hashes, code_points, distinct, mixed, windows
+from dedupe.folded import below, folded
+from dedupe.passages import Hashes, distinct, mixed
 from news.model import Fingerprint
 
 FINGERPRINT_VERSION = 2
@@ -22,7 +23,6 @@ KEPT = (1 << 64) // 64
 OPENING_LETTERS = 600
 KEPT_IN_OPENING = (1 << 64) // 24
 
-SHINGLE = 7  # letters: one wrong letter costs a text of 100 letters 7 of its 94 shingles
 PERMUTATIONS, BANDS, ROWS = 96, 24, 4
 # 24 bands of 4 rows find a Jaccard of .6 in 96 of 100 cases, .7 in 999 of 1000, and .2 in 4 of 100.
 MOST_SHINGLES = 512  # longer texts are sampled by hash value, to an eighth or a sixty-fourth and so on
@@ -43,13 +43,13 @@ def fingerprint(text: str, title: str = "") -> Fingerprint:
     Bands and passages are below 2**63, so that they fit a signed column. Any text has one: an empty text's holds no
     passages and no bands.
     """
-    points = code_points(text)
-    signature = _signature(points, code_points(title))
+    letters = folded(title, text)
+    signature = _signature(letters.shingles)
     return Fingerprint(
         signature=signature.astype("<u4").tobytes() if signature is not None else b"",
         bands=_bands(signature) if signature is not None else (),
-        passages=sampled(windows(points, PASSAGE)) if len(points) >= PASSAGE else (),
-        length=len(points),
+        passages=sampled(letters.passages),
+        length=letters.letters,
         version=FINGERPRINT_VERSION,
     )
 
@@ -69,15 +69,13 @@ def sampled(hashes: Hashes) -> tuple[int, ...]:
     return tuple(distinct(kept).tolist())
 
 
-def _signature(points: Hashes, title: Hashes) -> Signature | None:
-    found = np.concatenate((windows(title, SHINGLE), windows(points, SHINGLE)))  # no shingle joins the two
-    if not len(found):
+def _signature(shingles: Hashes) -> Signature | None:
+    if not len(shingles):
         return None
-    share = 0
-    while len(found) >> share > MOST_SHINGLES:
-        share += 3
-    if share:
-        found = found[found >> np.uint64(64 - share) == 0]
+    halvings = 0
+    while len(shingles) >> halvings > MOST_SHINGLES:
+        halvings += 3
+    found = below(shingles, halvings)
     sketch = _empty().copy()
     sketch.update_batch((distinct(found) & _LOW_BITS).tolist())
     values: Signature = sketch.hashvalues

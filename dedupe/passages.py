@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from news.text import fold
 
 Hashes = NDArray[np.uint64]
+Places = NDArray[np.int64]
 
 PASSAGE = 40  # letters: measured best among 13, 24 and 40 for telling copies from templates
 MOST_LETTERS = 1 << 18  # of a text that are looked at: a page of a megabyte costs no more than one of 260 KB
@@ -80,6 +81,30 @@ def passages(text: str) -> Hashes:
     """The hashes of a text's 40-letter passages in the order of the text; none of a text shorter than one."""
     points = code_points(text)
     return windows(points, PASSAGE) if len(points) >= PASSAGE else np.empty(0, dtype=np.uint64)
+
+
+def places_in(values: Hashes, among: Hashes) -> Places:
+    """The first place of each of these hashes among those, -1 where it is none of them. Nothing need be sorted.
+
+    By a table of slots, of which eight or more are there for each: for some thousand hashes, a fifth of a binary search's time.
+    """
+    if not len(values) or not len(among):
+        return np.full(len(values), -1, dtype=np.int64)
+    low_bits = np.uint64((1 << (8 * len(among) - 1).bit_length()) - 1)
+    slots = np.full(int(low_bits) + 1, -1, dtype=np.int32)
+    own = (among & low_bits).astype(np.int64)
+    slots[own[::-1]] = np.arange(len(among) - 1, -1, -1, dtype=np.int32)  # of several in one slot the first is there at the end
+    places = slots[(values & low_bits).astype(np.int64)].astype(np.int64)
+    occupied = np.flatnonzero(places >= 0)
+    strangers = occupied[among[places[occupied]] != values[occupied]]
+    places[strangers] = -1
+    ousted = np.flatnonzero(among[slots[own]] != among)
+    if len(strangers) and len(ousted):
+        ousted = ousted[np.argsort(among[ousted], kind="stable")]
+        known = among[ousted]
+        found = np.minimum(np.searchsorted(known, values[strangers]), len(known) - 1)
+        places[strangers] = np.where(known[found] == values[strangers], ousted[found], -1)
+    return places
 
 
 def distinct(hashes: Hashes) -> Hashes:

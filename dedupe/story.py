@@ -13,7 +13,8 @@ from dedupe.candidates import Candidates
 from dedupe.claims import credits, holds_several, is_roundup, says_cut_from
 from dedupe.compare import compare
 from dedupe.credit import canonical_outlet
-from dedupe.folded import folded, found_in
+from dedupe.folded import folded
+from dedupe.passages import places_in
 from news.dates import credible_date
 from news.model import AGGREGATORS, ROUNDUP_OF_KNOWN, Article, Placement, Role, Verdict
 
@@ -87,7 +88,7 @@ def _as_roundup(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> 
     page = folded(new.article.title, new.article.text).passages
     known = np.zeros(len(page), dtype=np.bool_)
     for lead, _ in judged:
-        known |= found_in(page, folded(lead.article.title, lead.article.text).sorted_passages)
+        known |= places_in(page, folded(lead.article.title, lead.article.text).passages) >= 0
     if len(page) and float(known.mean()) >= NOTHING_NEW:
         judged = [(lead, replace(verdict, rule=ROUNDUP_OF_KNOWN)) for lead, verdict in judged]
     return Placement(role="roundup", verdicts=tuple((lead.id, verdict) for lead, verdict in judged))
@@ -193,7 +194,7 @@ def _is_roundup(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> 
     covered = np.zeros(len(page), dtype=np.bool_)
     stories = 0
     for lead in own:
-        places = found_in(page, folded(lead.article.title, lead.article.text).sorted_passages)
+        places = places_in(page, folded(lead.article.title, lead.article.text).passages) >= 0
         stories += bool((places & ~covered).sum() * 2 > places.sum())
         covered |= places
     return stories >= 2 and float(covered.mean()) >= ROUNDUP_COVERED
