@@ -11,9 +11,9 @@ from dedupe.compare import RULES, decide
 from dedupe.measures import FAR, NEAR, Measures
 from news.model import Verdict
 
-SHARES = ("wording", "containment", "agreement", "begins", "span", "unbroken", "jaccard")
+SHARES = ("wording", "containment", "agreement", "begins", "span", "unbroken", "first_sentence", "opening", "by_figures", "jaccard")
 """Measures between 0 and 1."""
-COUNTS = ("shared", "exchanged", "lead_in", "own_start")
+COUNTS = ("shared", "exchanged", "runs", "lead_in", "own_start")
 STEPS = 100  # a reader thinks in whole per cents
 FINE = 0.001
 
@@ -21,8 +21,8 @@ FINE = 0.001
 @dataclass(frozen=True, slots=True)
 class Change:
     """With `measure` at `needed`, not at `now` as it is, the verdict would have been `verdict`. Shares are 0 to 1; `shared`,
-    `exchanged`, `lead_in` and `own_start` count passages, figures and letters; `apart` is a span of time in words. None: there
-    is nothing to measure.
+    `exchanged`, `runs`, `lead_in` and `own_start` count passages, figures, runs and letters; `apart` is a span of time in words. None:
+    there is nothing to measure.
     """
 
     measure: str
@@ -97,6 +97,7 @@ def _counts(measures: Measures, was: bool) -> Iterator[Change]:
     for name, most in (
         ("shared", measures.new),
         ("exchanged", measures.exchanged),
+        ("runs", measures.shared),
         ("lead_in", max(measures.lead_in, measures.long_folded.letters)),
         ("own_start", measures.short_folded.letters),
     ):

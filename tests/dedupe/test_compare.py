@@ -371,3 +371,48 @@ def test_of_two_stories_that_match_the_nearer_is_joined_and_the_other_left() -> 
     assert placement.story_id == "s1"
     assert placement.absorbed == ()
     assert replace(placement, verdicts=()).role == "copy"
+
+
+def test_a_days_new_version_with_other_figures_is_no_form_filled_in_anew() -> None:
+    first = article(
+        FERRY[0],
+        "By noon 14 boats waited, 3 of them laden with 20 tonnes of flour, and 260 people had been turned away.",
+        FERRY[3],
+        published_at=NOON,
+    )
+    later = article(
+        FERRY[0],
+        "Police closed the landing after a scuffle in which 2 men were hurt; 19 boats and some 400 people were counted at dusk, and 31 tonnes of flour.",
+        "A union of boatmen said it would hire a crew itself if 5 of its 12 branches agreed to share the cost until the quarrel ends.",
+        name="two",
+        published_at=NOON + timedelta(hours=8),
+    )
+    assert compare(first, later).rule == "same_opening"
+    assert compare(first, later).same
+    assert not compare(first, replace(later, published_at=NOON + timedelta(days=7))).same
+
+
+def test_a_form_filled_in_anew_the_same_day_is_a_text_of_its_own() -> None:
+    def rates(buying: int, selling: int, hours: int, name: str) -> Article:
+        line = (
+            "The dollar opened in the exchange of Kifah in Baghdad at {0} dinars for a hundred, and the shops of the capital sold it at {1} "
+            "and bought it at {0}; in Erbil the price was {1} for a hundred, a little dearer than on the day before, traders said."
+        )
+        return article(line.format(buying, selling), name=name, title="The dollar", published_at=NOON + timedelta(hours=hours))
+
+    verdict = compare(rates(141250, 142250, 0, "one"), rates(143500, 144500, 20, "two"))
+    assert not verdict.same
+
+
+def test_a_caption_within_a_report_that_begins_otherwise_hides_neither() -> None:
+    caption = FERRY[2]
+    report = article(OTHER[0], caption, *OTHER, *FERRY[3:], NOTICE, NOTICE.replace("week", "month"), *OTHER[:2], NOTICE, name="two")
+    verdict = compare(article(caption, published_at=NOON), replace(report, published_at=NOON))
+    assert (verdict.same, verdict.rule) == (False, "inside_longer")
+
+
+def test_a_statement_printed_whole_and_one_reported_at_length_are_two_stories() -> None:
+    statement = article(*FERRY[:3], OTHER[2], "The directorates will publish what they agree on.", published_at=NOON)
+    report = article(OTHER[0], OTHER[1], *FERRY[:3], name="two", published_at=NOON)
+    verdict = compare(statement, report)
+    assert (verdict.same, verdict.rule) == (False, "carried_in_both")
