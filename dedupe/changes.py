@@ -11,7 +11,7 @@ from dedupe.compare import RULES, decide
 from dedupe.measures import FAR, NEAR, Measures
 from news.model import Verdict
 
-SHARES = ("wording", "containment", "agreement", "begins", "span", "unbroken", "first_sentence", "opening", "by_figures", "jaccard")
+SHARES = ("wording", "containment", "agreement", "begins", "span", "unbroken", "first_sentence", "first_letters", "by_figures", "jaccard")
 """Measures between 0 and 1."""
 COUNTS = ("shared", "exchanged", "runs", "lead_in", "own_start")
 STEPS = 100  # a reader thinks in whole per cents

@@ -40,7 +40,7 @@ class Folded:
         return windows(self._points, PHRASE)
 
     @cached_property
-    def worded(self) -> Hashes:
+    def phrases_without_figures(self) -> Hashes:
         """The same of the text without its figures."""
         return windows(self._points[(self._points < _FIRST_DIGIT) | (self._points > _LAST_DIGIT)], PHRASE)
 

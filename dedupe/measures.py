@@ -17,7 +17,7 @@ from news.model import Article
 
 NEAR, FAR = timedelta(hours=36), timedelta(hours=72)
 BEGINNING = 400  # passages
-OPENING = 100  # letters
+FIRST_LETTERS = 100
 LEAST_DIFFERENCE = 0.05
 DATE_STROKES = 2
 
@@ -33,7 +33,8 @@ class Measures:
     that the longer has before what they share of it. `span`: how much of the longer lies between the first and the last shared.
     `unbroken`: the longest run of passages that both share, of all that they share.
     `runs`: how many runs they share. `own_start`: letters before the first shared passage, in the text that has fewer.
-    `first_sentence`: share of the longer's that lies in shared passages; `opening`: of the shorter's first 100 letters.
+    `first_sentence`: share of the longer's that lies in shared passages, wherever the shorter has them; `first_letters`: of the
+    shorter's first 100.
     `by_figures`: share of the wording that differs which agrees when figures are left out, None where all figures agree: most
     of it in a form filled in anew, little in a text that was edited.
     """
@@ -58,7 +59,7 @@ class Measures:
     runs: int
     own_start: int
     first_sentence: float
-    opening: float
+    first_letters: float
     by_figures: float | None
     near: bool
     far: bool
@@ -116,7 +117,7 @@ def measure(a: Article, b: Article, popular: Callable[[int], bool] = nothing_pop
         runs=len(runs),
         own_start=min(int(np.argmax(own)), int(there[0])) if shared else 0,
         first_sentence=_covering(there, long.first_sentence) if shared else 0.0,
-        opening=_covering(np.flatnonzero(inside), OPENING) if shared else 0.0,
+        first_letters=_covering(np.flatnonzero(inside), FIRST_LETTERS) if shared else 0.0,
         by_figures=_by_figures(short, long, agreeing) if figures != others else None,
         near=apart is not None and apart <= NEAR,
         far=apart is not None and apart > FAR,
@@ -131,7 +132,7 @@ def _figures(text: Folded) -> frozenset[str]:
 
 
 def _by_figures(short: Folded, long: Folded, agreeing: float) -> float:
-    worded = places_in(short.worded, long.worded) >= 0
+    worded = places_in(short.phrases_without_figures, long.phrases_without_figures) >= 0
     return max(0.0, float(worded.mean()) - agreeing) / max(LEAST_DIFFERENCE, 1 - agreeing) if len(worded) else 0.0
 
 

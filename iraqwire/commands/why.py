@@ -178,7 +178,7 @@ _MEASURES = {
     "unbroken": "the part of what is shared that is one run of words",
     "exchanged": "the figures that each names and the other lacks",
     "first_sentence": "the part of the longer's first sentence that both have",
-    "opening": "the part of the shorter's opening that both have",
+    "first_letters": "the part of the shorter's first hundred letters that both have",
     "by_figures": "the part of the difference that figures alone explain",
     "runs": "the runs of words that both have",
     "own_start": "the letters of its own before what each shares",

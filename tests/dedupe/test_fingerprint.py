@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import FINGERPRINT_VERSION, fingerprint
-from dedupe.passages import MOST_LETTERS, PASSAGE, Powers, code_points, passages, windows
+from dedupe.folded import folded
+from dedupe.passages import MOST_LETTERS, PASSAGE, Powers, code_points, places_in, windows
 from news.text import letters
 
 WORDS = "river bridge market council winter harvest engine letter garden window border signal summer teacher minister valley cotton mirror pocket ladder"
@@ -88,8 +89,8 @@ def test_code_points_are_the_folded_letters(text: str) -> None:
 @settings(max_examples=100)
 @given(before=st.text(max_size=60), shared=st.text(alphabet="abcdefgh ابتثج", min_size=60, max_size=200), after=st.text(max_size=60))
 def test_a_passage_hashes_alike_wherever_it_stands(before: str, shared: str, after: str) -> None:
-    here = set(passages(shared).tolist())
-    there = set(passages(f"{before}\n{shared}\n{after}").tolist())
+    here = set(folded("", shared).passages.tolist())
+    there = set(folded("", f"{before}\n{shared}\n{after}").passages.tolist())
     assert here <= there
 
 
@@ -100,9 +101,20 @@ def test_windows_of_too_short_a_text_are_the_text_itself() -> None:
 
 
 def test_hashes_of_different_passages_do_not_collide() -> None:
-    found = passages(prose(3, 20_000))
+    found = folded("", prose(3, 20_000)).passages
     text = letters(prose(3, 20_000))
     assert len(np.unique(found)) == len({text[at : at + PASSAGE] for at in range(len(text) - PASSAGE + 1)})
+
+
+# Hashes of which the lower bits are few: many share a slot.
+CROWDED = st.lists(st.builds(lambda low, high: low | high << 40, st.integers(0, 3), st.integers(0, 12)), max_size=60)
+
+
+@settings(max_examples=200)
+@given(values=CROWDED, among=CROWDED)
+def test_a_hash_is_found_at_its_first_place_whatever_else_is_in_its_slot(values: list[int], among: list[int]) -> None:
+    found = places_in(np.array(values, dtype=np.uint64), np.array(among, dtype=np.uint64))
+    assert found.tolist() == [among.index(value) if value in among else -1 for value in values]
 
 
 def test_a_long_text_and_a_short_one_at_once_leave_the_table_of_the_long(monkeypatch: pytest.MonkeyPatch) -> None:
