@@ -113,7 +113,7 @@ def _grow(archive: Any, made: _Documents, done: int, until: int) -> int:
 def measure_verifying(kind: str) -> dict[str, Any]:
     """CPU of the fingerprint, the look-up and the comparing of a document against an index of 100,000."""
     from dedupe import FINGERPRINT_VERSION, compare, fingerprint
-    from dedupe.story import popular_in
+    from dedupe.candidates import popular_in
     from news.model import Article, Fingerprint
     from storage import Archive
 

@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from dedupe import fingerprint, tidy
-from dedupe.story import Contender, place, popular_in
+from dedupe.candidates import popular_in
+from dedupe.story import Contender, place
 from news.model import Article, Fingerprint, Placement
 
 SHARED = Path(__file__).parents[1].parent / "shared"
@@ -59,8 +60,8 @@ class MemoryIndex:
                 shared.update(index.get(key, ()))
         return [article for article, _ in shared.most_common(limit)]
 
-    def stories_sharing(self, passage: int) -> int:
-        return len({self.story_of(article) for article in self._passages.get(passage, ())})
+    def held_by(self, passages: Sequence[int], stories: int) -> list[bool]:
+        return [len({self.story_of(article) for article in self._passages.get(passage, ())}) >= stories for passage in passages]
 
     def story_of(self, article: int) -> str:
         story = self._story[article]

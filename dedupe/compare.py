@@ -6,8 +6,9 @@ is to the other then is `roles`' to say, which story an article joins and which 
 
 from collections.abc import Callable
 
+from dedupe.candidates import Popular, nothing_popular
 from dedupe.claims import holds_several, says_cut_from, says_cut_from_another
-from dedupe.measures import Measures, measure, nothing_popular
+from dedupe.measures import Measures, measure
 from dedupe.roles import EXCERPT_LENGTH, WHOLE, role_of_first
 from news.model import Article, Verdict
 from news.text import letters, words
@@ -60,7 +61,7 @@ REPORTED_CONTAINMENT, REPORTED_LENGTH, OTHER_BEGINNING = (0.4, 0.77), 3, 0.5
 SAME_PAGE = 0.9  # of the passages, by which a round-up under another title is known
 
 
-def compare(a: Article, b: Article, popular: Callable[[int], bool] = nothing_popular) -> Verdict:
+def compare(a: Article, b: Article, popular: Popular = nothing_popular) -> Verdict:
     """Whether `a` and `b` are one story, and what `a` is to `b` then. `popular` says whether many stories share a sampled passage.
 
     Symmetric but for the role; any two articles can be compared.

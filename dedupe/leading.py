@@ -1,7 +1,8 @@
 """Who leads a story whose articles were put together or taken apart, and what the others are then."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
+from dedupe.candidates import Popular
 from dedupe.claims import is_roundup
 from dedupe.compare import compare
 from dedupe.story import Contender, leads_over
@@ -17,7 +18,7 @@ def first_of(contenders: Sequence[Contender]) -> Contender:
     return first
 
 
-def role_under(lead: Contender, other: Contender, popular: Callable[[int], bool]) -> Role:
+def role_under(lead: Contender, other: Contender, popular: Popular) -> Role:
     """What another article of a story is to its lead: never the original, and a copy where by the rules it is nothing."""
     role = compare(other.article, lead.article, popular).role
     return "copy" if role is None or role == "original" else role

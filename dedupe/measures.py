@@ -3,13 +3,13 @@
 What the measures mean is `compare`'s to say.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
+from dedupe.candidates import Popular, nothing_popular
 from dedupe.fingerprint import KEPT, KEPT_IN_OPENING, OPENING_LETTERS
 from dedupe.folded import PHRASE, Folded, folded, jaccard
 from dedupe.passages import PASSAGE, Places, places_in
@@ -70,11 +70,7 @@ class Measures:
         return self.long_folded.letters / max(1, self.short_folded.letters)
 
 
-def nothing_popular(passage: int) -> bool:
-    return False
-
-
-def measure(a: Article, b: Article, popular: Callable[[int], bool] = nothing_popular) -> Measures:
+def measure(a: Article, b: Article, popular: Popular = nothing_popular) -> Measures:
     """The measures of two articles, the shorter text first whichever it is."""
     mine, theirs = folded(a.title, a.text), folded(b.title, b.text)
     a_is_short = (mine.letters, a.text, a.title) <= (theirs.letters, b.text, b.title)
@@ -151,7 +147,7 @@ def _covering(places: Places, letters: int) -> float:
     return int(gaps.sum()) / letters
 
 
-def _common(passages: NDArray[np.uint64], inside: NDArray[np.bool_], popular: Callable[[int], bool]) -> NDArray[np.bool_]:
+def _common(passages: NDArray[np.uint64], inside: NDArray[np.bool_], popular: Popular) -> NDArray[np.bool_]:
     """Which shared passages many stories share. That is known for the sampled ones; the others go with the nearest sampled
     one of the same unbroken run.
     """
@@ -159,7 +155,9 @@ def _common(passages: NDArray[np.uint64], inside: NDArray[np.bool_], popular: Ca
     kept = passages < np.uint64(KEPT)
     kept[:OPENING_LETTERS] |= passages[:OPENING_LETTERS] < np.uint64(KEPT_IN_OPENING)
     sampled = np.nonzero(inside & kept)[0]
-    answers = np.fromiter((popular(passage) for passage in passages[sampled].tolist()), dtype=np.bool_, count=len(sampled))
+    if not len(sampled):
+        return common
+    answers = np.array(popular(passages[sampled].tolist()), dtype=np.bool_)
     if not answers.any():
         return common
     edges = np.flatnonzero(np.diff(np.concatenate(([0], inside.astype(np.int8), [0]))))

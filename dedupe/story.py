@@ -3,13 +3,13 @@
 Judges pairs by `compare`; keeps nothing and applies nothing, that is storage's.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
 
-from dedupe.candidates import Candidates
+from dedupe.candidates import Popular
 from dedupe.claims import credits, holds_several, is_roundup, says_cut_from
 from dedupe.compare import compare
 from dedupe.credit import canonical_outlet
@@ -17,10 +17,6 @@ from dedupe.folded import folded
 from dedupe.passages import places_in
 from news.dates import credible_date
 from news.model import AGGREGATORS, ROUNDUP_OF_KNOWN, Article, Placement, Role, Verdict
-
-POPULAR_STORIES = 6
-"""A passage that so many stories hold proves nothing. Stories, not articles: counting articles would make a much-copied
-text common to itself (three points of recall)."""
 
 CONTAINED = 0.8  # of a lead's new passages: it stands whole in the new article, but for edits
 WHOLE_COPY = 0.9
@@ -42,19 +38,7 @@ class Contender:
     source_names: tuple[str, ...] = ()
 
 
-def popular_in(candidates: Candidates) -> Callable[[int], bool]:
-    """Whether a sampled passage is held by many stories of an index. Remembers what it asked: made anew for each article."""
-    asked: dict[int, bool] = {}
-
-    def popular(passage: int) -> bool:
-        if passage not in asked:
-            asked[passage] = candidates.stories_sharing(passage) >= POPULAR_STORIES
-        return asked[passage]
-
-    return popular
-
-
-def place(new: Contender, leads: Sequence[Contender], popular: Callable[[int], bool], members: Sequence[Contender] = ()) -> Placement:
+def place(new: Contender, leads: Sequence[Contender], popular: Popular, members: Sequence[Contender] = ()) -> Placement:
     """Where `new` belongs among the leads of the stories that may be its own (each story once).
 
     Comparing with leads alone keeps a chain of near-misses from growing one giant; two stories become one only where
@@ -100,7 +84,7 @@ def _joining(
     role: Role | None,
     absorbed: tuple[str, ...],
     verdicts: tuple[tuple[int, Verdict], ...],
-    popular: Callable[[int], bool],
+    popular: Popular,
 ) -> Placement:
     if leads_over(new, lead):
         former = compare(lead.article, new.article, popular).role
@@ -110,9 +94,7 @@ def _joining(
     return Placement(lead.story_id, _as_follower(role), False, "copy", absorbed, verdicts)
 
 
-def _standing_in(
-    new: Contender, members: Sequence[Contender], popular: Callable[[int], bool], *, whole: bool
-) -> tuple[Contender, Verdict] | None:
+def _standing_in(new: Contender, members: Sequence[Contender], popular: Popular, *, whole: bool) -> tuple[Contender, Verdict] | None:
     """The first of these articles that `new` stands in but for edits; or, with `whole`, is all of, to within damage."""
     for member in members:
         if _shorter(member, new) or (whole and _shorter(new, member)):

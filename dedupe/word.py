@@ -6,6 +6,7 @@ The words themselves are kept by storage; machine's judgement of pairs is `compa
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from dedupe.candidates import Popular
 from dedupe.compare import compare
 from dedupe.leading import first_of, role_under
 from dedupe.story import Contender, place
@@ -102,7 +103,7 @@ def joining(members: Sequence[int], a: int, words: Words) -> set[int]:
     return one
 
 
-def nearness(article: Article, to: Article, popular: Callable[[int], bool]) -> tuple[bool, float, float]:
+def nearness(article: Article, to: Article, popular: Popular) -> tuple[bool, float, float]:
     """How near an article is to another, to be compared with how near it is to a third: one story, text shared, likeness."""
     verdict = compare(article, to, popular)
     return verdict.same, verdict.containment * min(len(article.text), len(to.text)), verdict.jaccard
@@ -115,7 +116,7 @@ Apart = Callable[[str, str], bool]
 def place_by_word(
     new: Contender,
     leads: Sequence[Contender],
-    popular: Callable[[int], bool],
+    popular: Popular,
     members: Sequence[Contender],
     apart: Apart,
     bound: Contender | None = None,
@@ -140,9 +141,7 @@ def place_by_word(
     return replace(placement, absorbed=(*placement.absorbed, bound.story_id))
 
 
-def _without_welding(
-    new: Contender, leads: Sequence[Contender], popular: Callable[[int], bool], members: Sequence[Contender], apart: Apart
-) -> Placement:
+def _without_welding(new: Contender, leads: Sequence[Contender], popular: Popular, members: Sequence[Contender], apart: Apart) -> Placement:
     """`new` joins the nearest of two stories that a reader parted, and the other is told to be another."""
     refused: list[tuple[int, Verdict]] = []
     while True:

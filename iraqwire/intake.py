@@ -12,7 +12,8 @@ from typing import Literal, get_args
 from rich.console import Console
 
 from dedupe import compare, fingerprint
-from dedupe.story import Contender, place, popular_in
+from dedupe.candidates import popular_in
+from dedupe.story import Contender, place
 from dedupe.word import place_by_word
 from feeds.selection import in_beat
 from feeds.topics import Topics

@@ -3,14 +3,15 @@
 Short writes, each one transaction: they go in between those of a crawl, and wait for the archive no longer than any does.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
 from dedupe import compare
+from dedupe.candidates import Popular, popular_in
 from dedupe.leading import first_of, leading_role, role_under
-from dedupe.story import Contender, leads_over, popular_in
+from dedupe.story import Contender, leads_over
 from dedupe.word import Words, joining, leaving, nearness, settle
 from iraqwire.intake import as_contender
 from iraqwire.words import read_words
@@ -128,9 +129,7 @@ def _in_order(members: Iterable[int], first: tuple[int, ...]) -> list[int]:
     return [*first, *(member for member in members if member not in first)]
 
 
-def _cluster(
-    story_id: str | None, members: Sequence[StoredArticle], former_lead: int, admitted_at: datetime, popular: Callable[[int], bool]
-) -> Cluster:
+def _cluster(story_id: str | None, members: Sequence[StoredArticle], former_lead: int, admitted_at: datetime, popular: Popular) -> Cluster:
     """A story of these articles. Who leads and is among them goes on leading; roles are judged anew only where the lead is another."""
     contenders: list[Contender] = [as_contender(stored) for stored in members]
     lead = next((contender for contender in contenders if contender.id == former_lead), None) or first_of(contenders)

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import get_args
 
-from dedupe import FINGERPRINT_VERSION, fingerprint
-from dedupe.story import POPULAR_STORIES, Contender
+from dedupe import fingerprint
+from dedupe.candidates import POPULAR_STORIES, Popular, asking_once
+from dedupe.story import Contender
 from dedupe.word import Words, place_by_word
 from iraqwire.intake import MAX_CANDIDATES, MAX_MEMBERS, as_contender
 from iraqwire.words import Standing
-from news.model import Fingerprint, Placement, Role, StoredArticle
+from news.model import Placement, Role, StoredArticle
 from storage import Archive
 
 ROLES: tuple[Role, ...] = get_args(Role)
 BATCH = 100  # articles whose texts are in memory at a time
 LOOKED_AT = 256  # of the articles near to one; those that are not placed yet are left out
-HOLDERS = 64  # articles looked at to count a passage's stories
 ROUNDS = 2
 """In the first round only those that came before an article tell how common its passages are, as at intake. In the second all do, so
 that the first carriers of a boilerplate are not welded by it."""
@@ -133,17 +133,15 @@ class Placing:
             self._groups.setdefault(founder, set()).add(group)
             self._bound.setdefault(group, article_id)
 
-    def _popular_beside(self, article_id: int) -> Callable[[int], bool]:
+    def _popular_beside(self, article_id: int) -> Popular:
         """Whether a passage is held by many stories beside the article's own."""
-        asked: dict[int, bool] = {}
 
-        def popular(passage: int) -> bool:
-            if passage not in asked:
-                holders = self._archive.candidates.near(Fingerprint(b"", (), (passage,), 0, FINGERPRINT_VERSION), HOLDERS)
-                stories = {
-                    (self._founder[holder] and self.story_of(holder)) or self._before[holder] for holder in holders if holder != article_id
-                }
-                asked[passage] = len(stories - {0}) >= POPULAR_STORIES
-            return asked[passage]
+        def ask(passages: Sequence[int]) -> Sequence[bool]:
+            return [is_popular(holders) for holders in self._archive.candidates.holders(passages)]
 
-        return popular
+        def is_popular(holders: Sequence[int]) -> bool:
+            others = (holder for holder in holders if holder != article_id)
+            stories = {(self._founder[other] and self.story_of(other)) or self._before[other] for other in others}
+            return len(stories - {0}) >= POPULAR_STORIES
+
+        return asking_once(ask)

@@ -11,13 +11,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from news.errors import ArchiveError
 from news.model import Fingerprint
 from storage.connection import Connection
-from storage.segments import MOST_ARTICLES, Postings, Segment, distinct, ids_of, keys_of, merged, write_segment
+from storage.segments import MOST_ARTICLES, Held, Postings, Segment, distinct, held, ids_of, keys_of, merged, without_ids, write_segment
 
-LAYOUT = 1
+LAYOUT = 2
 """Of postings and segments. With the fingerprint's version it says whether an index can be used."""
 
 # What a hash is looked up for at most: boilerplate stands in every page of a site. The first holders are the likelier origins.
@@ -25,15 +26,21 @@ HOLDERS = 64
 # A hash that more articles hold than this counts less, in proportion: thirty passages of a donation banner (64 holders or more)
 # weigh less than five of an excerpt, while a story with a hundred copies is still found by its fifty passages.
 COMMON = 8
-# Articles and stories looked at to count a passage's stories. Sameness asks whether there are a handful.
-COUNTED_ARTICLES, COUNTED_STORIES = 256, 64
+COUNTED_ARTICLES = 256  # looked at to count a passage's stories: sameness asks whether there are a handful
 
+SMALL = 1 << 19  # postings: segments up to so many are held in memory as one, 4 MB, or twice that
 TAIL = 1 << 15  # postings in the archive itself, some 500 articles; what is more becomes a segment
 GROWTH = 2  # a segment is merged with what is newer once that is half as much: some six segments for a million articles
 REBUILT_AT_ONCE = 200  # articles read into memory
 READ_AGAIN = 3  # times that the names of segments are read where a file is gone
 
-_STORIES = """SELECT count(DISTINCT a.story_id) FROM json_each(?) p CROSS JOIN articles a INDEXED BY _articles_brief ON a.id = p.value"""
+_STORIES = """
+    SELECT json_extract(p.value, '$[0]'), count(DISTINCT a.story_id) FROM json_each(?) p
+    CROSS JOIN articles a INDEXED BY _articles_brief ON a.id = json_extract(p.value, '$[1]') GROUP BY 1
+"""
+
+_NONE: Postings = np.empty(0, dtype=np.uint64)
+_NOTHING = (_NONE, _NONE)
 
 
 class Candidates:
@@ -46,12 +53,15 @@ class Candidates:
         self._connection = connection
         self._directory = connection.path.with_name(f"{connection.path.name}-index")
         self._segments: list[Segment] = []
+        self._large: list[Segment] = []
+        self._held: list[Segment] = []
+        self._small = _NONE  # the postings of those held
         self._tail: defaultdict[int, list[int]] = defaultdict(list)
         self._tail_count = 0
         self._version = ""
         self._missing = ""
         self._seen: tuple[int, int] | None = None
-        self._holders: dict[int, list[int]] = {}
+        self._found = _NOTHING  # the last keys that were looked up, and their first HOLDERS postings
         self._last: tuple[Fingerprint, Postings] | None = None
         self._retired: set[Path] = set()
 
@@ -62,25 +72,38 @@ class Candidates:
         """
         self._check(fingerprint.version)
         keys = self._keys_of(fingerprint)
-        self._holders = self._look_up(keys, HOLDERS)
-        shares: defaultdict[int, float] = defaultdict(float)
-        for holders in self._holders.values():
-            weight = min(1.0, COMMON / len(holders))
-            for article_id in holders:
-                shares[article_id] += weight
-        return sorted(shares, key=lambda article_id: (-shares[article_id], article_id))[:limit]
+        found, counts = _capped(self._look_up(keys, HOLDERS), HOLDERS)
+        self._found = keys, found
+        if not len(found):
+            return []
+        ids, places = np.unique(ids_of(found), return_inverse=True)
+        shares = np.bincount(places, weights=np.repeat(np.minimum(1.0, COMMON / counts), counts))
+        nearest: list[int] = ids[np.lexsort((ids, -shares))[:limit]].tolist()
+        return nearest
 
-    def stories_sharing(self, passage: int) -> int:
-        """How many stories hold this sampled passage: exact up to COUNTED_ARTICLES articles and COUNTED_STORIES stories."""
+    def holders(self, passages: Sequence[int], most: int = HOLDERS) -> list[list[int]]:
+        """The first `most` articles that hold each of these sampled passages, by id."""
         self._check()
-        keys = keys_of((passage,))
-        holders = self._holders.get(int(keys[0]))
-        if holders is None or len(holders) >= HOLDERS:
-            holders = self._look_up(keys, COUNTED_ARTICLES).get(int(keys[0]), [])
-        if len(holders) < 2:
-            return len(holders)
-        row = self._connection.row(_STORIES, (json.dumps(holders),))
-        return min(row[0], COUNTED_STORIES) if row else 0
+        keys = keys_of(passages)
+        looked_up, found = self._found
+        if most > HOLDERS or not np.isin(keys, looked_up).all():
+            found = self._look_up(np.unique(keys), most)
+        starts = np.searchsorted(found, keys)
+        ends = np.minimum(np.searchsorted(found, keys | np.uint64(MOST_ARTICLES - 1), side="right"), starts + most)
+        ids = ids_of(found)
+        return [ids[start:end].tolist() for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+
+    def held_by(self, passages: Sequence[int], stories: int) -> list[bool]:
+        """Whether at least so many stories hold each of these sampled passages, among the first
+        COUNTED_ARTICLES articles that do.
+        """
+        holders = self.holders(passages)
+        if full := [place for place, ids in enumerate(holders) if len(ids) == HOLDERS]:
+            for place, ids in zip(full, self.holders([passages[place] for place in full], COUNTED_ARTICLES), strict=True):
+                holders[place] = ids
+        pairs = [(place, article_id) for place, ids in enumerate(holders) if len(ids) >= stories for article_id in ids]
+        counts: dict[int, int] = dict(self._connection.rows(_STORIES, (json.dumps(pairs),)) if pairs else ())
+        return [counts.get(place, 0) >= stories for place in range(len(passages))]
 
     def keep(self, article_id: int, fingerprint: Fingerprint) -> None:
         """The article is found by this fingerprint from now on."""
@@ -126,9 +149,9 @@ class Candidates:
             return
         self._connection.run("INSERT INTO _tail (postings) VALUES (?)", ((keys | np.uint64(article_id)).astype("<u8").tobytes(),))
         for key in keys.tolist():
-            self._tail[key].append(article_id)
+            self._tail[key].append(key | article_id)
         self._tail_count += len(keys)
-        self._holders = {}
+        self._found = _NOTHING
         if self._tail_count >= TAIL:
             self._write_tail()
 
@@ -138,16 +161,12 @@ class Candidates:
             self._last = fingerprint, distinct(keys_of((*fingerprint.passages, *fingerprint.bands)))
         return self._last[1]
 
-    def _look_up(self, keys: Postings, most: int) -> dict[int, list[int]]:
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        listed = keys.tolist()
-        for segment in self._segments:
-            for place, holders in segment.holders(keys, most).items():
-                found[listed[place]] += holders
-        for key in listed:
-            if (latest := self._tail.get(key)) is not None:
-                found[key] += latest
-        return {key: holders if len(holders) == 1 else sorted(set(holders))[:most] for key, holders in found.items()}
+    def _look_up(self, keys: Postings, most: int) -> Postings:
+        """The postings of these ascending keys, ascending and each once: at least the first `most` of each."""
+        tail = self._tail
+        latest = [posting for key in keys.tolist() if key in tail for posting in tail[key]]
+        found = [segment.holders(keys, most) for segment in self._large]
+        return distinct(np.concatenate((held(self._small, keys), *found, np.array(latest, dtype=np.uint64))))
 
     def _write_tail(self) -> None:
         """The tail becomes a segment, together with the segments that are not much larger than what is newer."""
@@ -156,19 +175,19 @@ class Candidates:
             blobs = b"".join(blob for (blob,) in connection.rows("SELECT postings FROM _tail"))
             tail = distinct(np.frombuffer(blobs, dtype="<u8").astype(np.uint64))
             total, kept = len(tail), list(self._segments)
-            while kept and kept[-1].count <= GROWTH * total:
-                total += kept.pop().count
+            while kept and len(kept[-1]) <= GROWTH * total:
+                total += len(kept.pop())
             gone = self._segments[len(kept) :]
             self._directory.mkdir(exist_ok=True)
             self._sweep()
             path = self._directory / f"{secrets.token_hex(8)}.seg"
             connection.after_rollback(lambda: path.unlink(missing_ok=True))
-            count = write_segment(path, merged([*(segment.postings for segment in gone), tail], gone))
+            count = write_segment(path, merged([*gone, Held(tail)]), total)
             connection.run("DELETE FROM _tail")
             connection.run_many("DELETE FROM _segments WHERE name = ?", [(segment.path.name,) for segment in gone])
             connection.run("INSERT INTO _segments (name, count) VALUES (?, ?)", (path.name, count))
             self._retire([segment.path for segment in gone])
-        self._segments = [*kept, Segment(path, count)]
+        self._use([*kept, Segment(path, count)])
         self._tail.clear()
         self._tail_count = 0
 
@@ -225,7 +244,7 @@ class Candidates:
         row = connection.row("SELECT value FROM _settings WHERE name = 'index'")
         self._version = row[0] if row else ""
         self._missing = ""
-        self._holders = {}
+        self._found = _NOTHING
         for _ in range(READ_AGAIN):
             if self._open_segments():
                 break
@@ -235,8 +254,8 @@ class Candidates:
         self._tail_count = 0
         for (blob,) in connection.rows("SELECT postings FROM _tail ORDER BY id"):
             postings = np.frombuffer(blob, dtype="<u8").astype(np.uint64)
-            for posting, article_id in zip(postings.tolist(), ids_of(postings).tolist(), strict=True):
-                self._tail[posting - article_id].append(article_id)
+            for posting, key in zip(postings.tolist(), without_ids(postings).tolist(), strict=True):
+                self._tail[key].append(posting)
             self._tail_count += len(postings)
 
     def _open_segments(self) -> bool:
@@ -246,10 +265,29 @@ class Candidates:
         for name, count in self._connection.rows("SELECT name, count FROM _segments ORDER BY id"):
             try:
                 found.append(opened.get(name) or Segment(self._directory / name, count))
-            except (OSError, ValueError):
+            except ArchiveError:
                 return False
-        self._segments = found
+        self._use(found)
         return True
+
+    def _use(self, segments: list[Segment]) -> None:
+        small = [segment for segment in segments if len(segment) <= SMALL]
+        if small != self._held:
+            self._held = small
+            self._small = distinct(np.concatenate([_NONE, *(segment.postings(0, len(segment)) for segment in small)]))
+        self._segments = segments
+        self._large = [segment for segment in segments if len(segment) > SMALL]
+
+
+def _capped(postings: Postings, most: int) -> tuple[Postings, NDArray[np.int64]]:
+    """Of these ascending postings the first `most` of each key, and how many each key has of them."""
+    keys = without_ids(postings)
+    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1]))) if len(keys) else np.empty(0, dtype=np.int64)
+    counts = np.diff(starts, append=len(keys))
+    if len(counts) and counts.max() > most:
+        within = np.arange(len(keys)) - np.repeat(starts, counts)
+        return postings[within < most], np.minimum(counts, most)
+    return postings, counts
 
 
 def _version(fingerprint: int) -> str:

@@ -17,7 +17,7 @@ from datasketch.storage import unordered_storage
 
 from news.errors import ArchiveError
 from news.model import Fingerprint
-from storage.candidates import COMMON, COUNTED_ARTICLES, COUNTED_STORIES, HOLDERS
+from storage.candidates import COMMON, COUNTED_ARTICLES, HOLDERS
 
 _ADDRESS = ("host", "port", "db", "username", "password")
 
@@ -65,11 +65,11 @@ class SharedCandidates:
                     shares[found] += 1.0
         return sorted(shares, key=lambda article_id: (-shares[article_id], article_id))[:limit]
 
-    def stories_sharing(self, passage: int) -> int:
-        """As `Candidates.stories_sharing`."""
+    def held_by(self, passages: Sequence[int], stories: int) -> list[bool]:
+        """As `Candidates.held_by`."""
         with self._errors():
-            (holders,) = self._holders((passage,), COUNTED_ARTICLES)
-        return min(self._stories_of(holders), COUNTED_STORIES) if holders else 0
+            found = self._holders(passages, COUNTED_ARTICLES)
+        return [len(holders) >= stories and self._stories_of(holders) >= stories for holders in found]
 
     def keep(self, article_id: int, fingerprint: Fingerprint) -> None:
         """The article is found by this fingerprint from now on; keeping it again changes nothing."""

@@ -2,7 +2,6 @@
 changed it, and the passages they share.
 """
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -12,11 +11,11 @@ from rich.markup import escape
 from rich.table import Table
 
 from dedupe import FINGERPRINT_VERSION
+from dedupe.candidates import Popular, nothing_popular, popular_in
 from dedupe.changes import Change, changes, opinions
 from dedupe.compare import decide
-from dedupe.measures import measure, nothing_popular
+from dedupe.measures import measure
 from dedupe.shared import SharedRun, shared_runs
-from dedupe.story import popular_in
 from iraqwire.commands.call import Call, everywhere, print_json
 from news.clock import to_text
 from news.errors import UnknownName
@@ -98,7 +97,7 @@ def find_reasons(archive: Archive, first: StoredArticle, second: StoredArticle) 
     )
 
 
-def _popular(archive: Archive) -> Callable[[int], bool]:
+def _popular(archive: Archive) -> Popular:
     """What many stories share; nothing where the archive came without its index, which a reader cannot make."""
     return nothing_popular if archive.candidates.trouble(FINGERPRINT_VERSION) else popular_in(archive.candidates)
 

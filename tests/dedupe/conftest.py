@@ -8,7 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from dedupe import fingerprint, tidy
-from dedupe.story import Contender, place, popular_in
+from dedupe.candidates import popular_in
+from dedupe.story import Contender, place
 from news.model import Article, Fingerprint, Placement
 
 FIRST_SEEN = datetime(2026, 3, 5, tzinfo=UTC)
@@ -30,8 +31,8 @@ class Newsroom:
         shared = Counter(article for key in (*fingerprint.bands, *fingerprint.passages) for article in self._keys.get(key, ()))
         return [article for article, _ in shared.most_common(limit)]
 
-    def stories_sharing(self, passage: int) -> int:
-        return len({self.story_of(article) for article in self._keys.get(passage, ())})
+    def held_by(self, passages: Sequence[int], stories: int) -> list[bool]:
+        return [len({self.story_of(article) for article in self._keys.get(passage, ())}) >= stories for passage in passages]
 
     def story_of(self, article: int) -> str:
         story = self._story[article]

@@ -66,7 +66,7 @@ def test_a_paragraph_that_many_stories_hold_proves_nothing() -> None:
     one, two = article(FERRY[0], NOTICE, NOTICE + " Thank you."), article(OTHER[0], NOTICE, NOTICE + " Thank you.", name="two")
     held = set(fingerprint(NOTICE).passages) | set(fingerprint(NOTICE + " Thank you.").passages) | set(fingerprint(one.text).passages)
     held -= set(fingerprint(FERRY[0]).passages)
-    verdict = compare(one, two, held.__contains__)
+    verdict = compare(one, two, lambda passages: [passage in held for passage in passages])
     assert not verdict.same
     assert verdict.containment < 0.2
 

@@ -1,12 +1,14 @@
 """Which story an article joins, and which of a story's articles leads it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from dedupe.story import POPULAR_STORIES, Contender, leads_over, place, popular_in
+from dedupe.candidates import POPULAR_STORIES, nothing_popular, popular_in
+from dedupe.story import Contender, leads_over, place
 from news.model import Credit
 from tests.support.ferries import FERRY, NOON, OTHER, article
 
@@ -102,19 +104,19 @@ def test_a_clipped_page_gives_the_lead_to_the_whole() -> None:
 
 
 def test_nothing_near_is_a_story_of_its_own_with_the_verdicts_kept() -> None:
-    placement = place(contender(2, "", "", *OTHER), [contender(1)], lambda passage: False)
+    placement = place(contender(2, "", "", *OTHER), [contender(1)], nothing_popular)
     assert (placement.story_id, placement.role, placement.leads, placement.absorbed) == (None, "original", True, ())
     assert [(other, verdict.same) for other, verdict in placement.verdicts] == [(1, False)]
 
 
 def test_a_new_lead_says_what_the_former_one_became() -> None:
-    placement = place(contender(2, published_at=NOON), [contender(1, "link_farm", "", FERRY[0], FERRY[1])], lambda passage: False)
+    placement = place(contender(2, published_at=NOON), [contender(1, "link_farm", "", FERRY[0], FERRY[1])], nothing_popular)
     assert (placement.story_id, placement.role, placement.leads, placement.former_lead_role) == ("s1", "original", True, "excerpt")
 
 
 def test_a_whole_copy_of_a_storys_other_article_joins_it_and_a_near_miss_does_not() -> None:
     lead, other = contender(1), replace(contender(2, "", "", *OTHER), story_id="s1")
-    placement = place(contender(3, "", "", *OTHER), [lead], lambda passage: False, [other])
+    placement = place(contender(3, "", "", *OTHER), [lead], nothing_popular, [other])
     assert (placement.story_id, placement.role, placement.leads) == ("s1", "copy", False)
     assert [(number, verdict.same) for number, verdict in placement.verdicts] == [(1, False), (2, True)]
     near = contender(
@@ -124,25 +126,25 @@ def test_a_whole_copy_of_a_storys_other_article_joins_it_and_a_near_miss_does_no
         *OTHER[:2],
         "A last line of its own about nothing that the others tell, and as long as the one it stands for, or nearly so.",
     )
-    assert place(near, [lead], lambda passage: False, [other]).story_id is None
+    assert place(near, [lead], nothing_popular, [other]).story_id is None
 
 
 def test_an_excerpt_of_a_storys_other_article_joins_it_and_takes_no_lead() -> None:
     lead, other = contender(1), replace(contender(2, "", "", *OTHER), story_id="s1")
     cut = contender(3, "", "", *OTHER[:1], published_at=NOON)
-    placement = place(cut, [lead], lambda passage: False, [other])
+    placement = place(cut, [lead], nothing_popular, [other])
     assert (placement.story_id, placement.role, placement.leads) == ("s1", "excerpt", False)
 
 
 def test_a_story_that_matched_less_than_the_one_joined_is_not_said_to_be_the_same() -> None:
     near, far = contender(1), contender(2, "", "", *FERRY[:3], *OTHER)
-    placement = place(contender(3, "", "", *FERRY, "A last line."), [far, near], lambda passage: False)
+    placement = place(contender(3, "", "", *FERRY, "A last line."), [far, near], nothing_popular)
     assert {number: (verdict.same, verdict.rule) for number, verdict in placement.verdicts}[2] == (False, "nearer_story")
 
 
 def test_of_two_stories_that_match_the_nearer_is_joined_and_the_other_left() -> None:
     near, far = contender(1), contender(2, "", "", *FERRY[:3], *OTHER)
-    placement = place(contender(3, "", "", *FERRY, "A last line."), [far, near], lambda passage: False)
+    placement = place(contender(3, "", "", *FERRY, "A last line."), [far, near], nothing_popular)
     assert placement.story_id == "s1"
     assert placement.absorbed == ()
     assert replace(placement, verdicts=()).role == "copy"
@@ -152,23 +154,24 @@ def test_a_round_up_carried_by_two_outlets_is_one_story_and_its_parts_are_others
     parts = [contender(1, "", "", *FERRY), contender(2, "", "", *OTHER)]
     first = contender(3, "", "", FERRY[0], FERRY[1], OTHER[0], OTHER[1], title="The week in Qurna")
     second = contender(4, "", "", FERRY[0], FERRY[1], OTHER[0], OTHER[1], title="Seven days")
-    assert place(first, parts, lambda passage: False).role == "roundup"
-    placed = place(second, [*parts, first], lambda passage: False)
+    assert place(first, parts, nothing_popular).role == "roundup"
+    placed = place(second, [*parts, first], nothing_popular)
     assert placed.story_id == "s3"
 
 
 def test_what_is_popular_is_asked_of_the_index_once_and_counts_stories() -> None:
     class Index:
-        asked = 0
+        def __init__(self) -> None:
+            self.asked: list[int] = []
 
         def near(self, fingerprint: object, limit: int) -> list[int]:
             return []
 
-        def stories_sharing(self, passage: int) -> int:
-            self.asked += 1
-            return POPULAR_STORIES - (passage == 1)
+        def held_by(self, passages: Sequence[int], stories: int) -> list[bool]:
+            self.asked += passages
+            return [POPULAR_STORIES - (passage == 1) >= stories for passage in passages]
 
     index = Index()
     popular = popular_in(index)
-    assert [popular(passage) for passage in (1, 2, 1, 2)] == [False, True, False, True]
-    assert index.asked == 2
+    assert [popular([1, 2]), popular([2, 3, 1])] == [[False, True], [True, True, False]]
+    assert index.asked == [1, 2, 3]

@@ -68,7 +68,7 @@ def indexed(archive: Archive) -> Counter[int]:
     directory = archive.path.with_name(f"{archive.path.name}-index")
     named = dict(rows("SELECT name, count FROM _segments"))
     assert {path.name for path in directory.glob("*")} >= set(named)
-    postings = b"".join((directory / name).read_bytes() for name in named) + b"".join(
+    postings = b"".join((directory / name).read_bytes()[: 8 * count] for name, count in named.items()) + b"".join(
         blob for (blob,) in rows("SELECT postings FROM _tail")
     )
     assert not archive.candidates.trouble(1)

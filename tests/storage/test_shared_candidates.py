@@ -65,8 +65,8 @@ def test_those_that_share_most_come_first_and_stories_are_counted(index: Callabl
     assert list(shared.near(prints, 1)) == [9]
     opening = set(fingerprint(STORY[:150]).passages) & set(prints.passages)
     assert opening
-    assert all(shared.stories_sharing(passage) == 2 for passage in opening)
-    assert shared.stories_sharing(12345) == 0
+    assert shared.held_by([*opening], 2) == [True] * len(opening)
+    assert shared.held_by([*opening, 12345], 3) == [False] * (len(opening) + 1)
 
 
 def test_an_empty_text_is_kept_and_finds_nothing(index: Callable[..., SharedCandidates]) -> None:
