@@ -17,9 +17,9 @@ _LIVE_TITLE = re.compile(
 _DATA = tomllib.loads(Path(__file__).with_name("roundups.toml").read_text(encoding="utf-8"))
 _ROUNDUP_TITLE = re.compile("|".join([*_DATA["titles"]["patterns"], *(re.escape(fold(phrase)) for phrase in _DATA["titles"]["phrases"])]))
 _DESKS = frozenset(letters(name) for name in _DATA["desks"]["names"])
-_CLOCK_LINE = re.compile(r"^\W{0,3}\d{1,2}[:.]\d{2}\b", re.MULTILINE)
+_CLOCK_LINE = re.compile(r"\W{0,3}\d{1,2}[:.]\d{2}\b")
 _DATELINE = re.compile(
-    r"^\W{0,3}(?P<place>[A-Z][A-Z'’.\- ]{2,30}[A-Z])(?:, [A-Z][A-Za-z.]{2,20})?(?: ?\([A-Za-z ]{2,30}\))? {0,2}(?:--|—|–|-) ", re.MULTILINE
+    r"\W{0,3}(?P<place>[A-Z][A-Z'’.\- ]{2,30}[A-Z])(?:, [A-Z][A-Za-z.]{2,20})?(?: ?\([A-Za-z ]{2,30}\))? {0,2}(?:--|—|–|-) "
 )
 _ARTICLE = re.compile(r"^\s*the\s+")
 CLOCK_LINES, DESK_LINES, DATELINES = 3, 3, 3
@@ -33,7 +33,7 @@ def holds_several(article: Article) -> bool:
     """Whether an article says that it is a live page or a round-up of stories."""
     return (
         bool(_LIVE_TITLE.search(fold(article.title)))
-        or len(_CLOCK_LINE.findall(article.text[:LOOKED_AT])) >= CLOCK_LINES
+        or sum(bool(_CLOCK_LINE.match(line)) for line in _lines(article)) >= CLOCK_LINES
         or is_roundup(article)
     )
 
@@ -42,10 +42,14 @@ def is_roundup(article: Article) -> bool:
     """Whether an article says that it is a round-up, or is set as one: under desks' names, or with the datelines of several places."""
     if _ROUNDUP_TITLE.search(fold(article.title)):
         return True
-    text = article.text[:LOOKED_AT]
-    if len({match["place"] for match in _DATELINE.finditer(text)}) >= DATELINES:
+    lines = _lines(article)
+    if len({match["place"] for line in lines if (match := _DATELINE.match(line))}) >= DATELINES:
         return True
-    return len({spelled for line in text.split("\n") if len(line) <= 40 and (spelled := letters(line)) in _DESKS}) >= DESK_LINES
+    return len({spelled for line in lines if len(line) <= 40 and (spelled := letters(line)) in _DESKS}) >= DESK_LINES
+
+
+def _lines(article: Article) -> list[str]:
+    return article.text[:LOOKED_AT].split("\n")
 
 
 def says_cut_from(part: Article, whole: Article, names: tuple[str, ...] = ()) -> bool:

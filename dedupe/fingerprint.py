@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from dedupe.folded import below, folded
+from dedupe.folded import folded
 from dedupe.passages import Hashes, distinct, mixed
 from news.model import Fingerprint
 
@@ -75,7 +75,7 @@ def _signature(shingles: Hashes) -> Signature | None:
     halvings = 0
     while len(shingles) >> halvings > MOST_SHINGLES:
         halvings += 3
-    found = below(shingles, halvings)
+    found = shingles[shingles >> np.uint64(64 - halvings) == 0] if halvings else shingles
     sketch = _empty().copy()
     sketch.update_batch((distinct(found) & _LOW_BITS).tolist())
     values: Signature = sketch.hashvalues
