@@ -21,7 +21,7 @@ from typing import Any
 
 SIZES = (10_000, 100_000, 1_000_000)
 WINDOW = 5_000  # documents before and after a size, over which its rates are taken
-PARAGRAPHS, PASSAGES_EACH, BANDS = 8, 6, 24  # of a document of some 400 words
+PARAGRAPHS, PASSAGES_EACH, BANDS = 8, 8, 8  # of a document of some 400 words
 VERIFIED_AT, VERIFIED = 100_000, 1_500
 
 

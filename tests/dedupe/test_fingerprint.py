@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dedupe import FINGERPRINT_VERSION, fingerprint
+from dedupe.fingerprint import LONG_LETTERS
 from dedupe.folded import folded
 from dedupe.passages import MOST_LETTERS, PASSAGE, Powers, code_points, places_in, windows
 from news.text import letters
@@ -31,12 +32,20 @@ def test_passages_fit_a_signed_column_and_ascend() -> None:
     assert all(0 <= value < 1 << 63 for value in (*found.passages, *found.bands))
     assert found.version == FINGERPRINT_VERSION
     assert len(found.signature) == 96 * 4
-    assert len(found.bands) == 24
+    assert len(found.bands) == 8
+    assert fingerprint(prose(1, 2000)[:1000]).bands[8:]
 
 
-def test_about_one_passage_in_64_is_kept_and_one_in_24_of_the_opening() -> None:
+def test_copies_to_both_sides_of_the_length_from_which_few_bands_are_kept_share_bands() -> None:
+    text = letters(prose(2, 400))
+    long, short = fingerprint(text[: LONG_LETTERS + 5]), fingerprint(text[: LONG_LETTERS - 5])
+    assert (len(long.bands), len(short.bands)) == (8, 24)
+    assert set(long.bands) & set(short.bands)
+
+
+def test_about_one_passage_in_48_is_kept_and_one_in_16_of_the_opening() -> None:
     lengths = [len(fingerprint(prose(seed, 3000)).passages) for seed in range(12)]
-    expected = 600 / 24 + (fingerprint(prose(0, 3000)).length - 600) / 64
+    expected = 600 / 16 + (fingerprint(prose(0, 3000)).length - 600) / 48
     assert sum(lengths) / len(lengths) == pytest.approx(expected, rel=0.15)
 
 
