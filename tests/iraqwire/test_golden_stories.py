@@ -33,16 +33,26 @@ SOURCES = (
 
 DIFFERS = {
     "abridged_copy": "five of eight paragraphs are called a copy because they reach from the first to the last",
+    "attacks_by_two_outlets": "edited_throughout takes the runs of words of one form, filled in by two outlets, for an edited copy",
+    "brief_edited": "nothing_shared: a brief of 56 words with every clause turned keeps 7 passages",
     "brief_inside_a_feature": "same_wording hides a feature that has a brief in its third paragraph: 275 letters in still counts as its beginning",
     "donation_banner_on_top": "same_opening takes the first sentence of an appeal above two articles for theirs",
     "first_take_rewritten": "nothing_shared: a rewritten first sentence keeps 27 passages and 30 are asked for",
+    "interview_in_two_parts": "same_opening takes the introduction above both parts for a first sentence, and hides the second part",
     "last_paragraphs_missing": "three quarters of a text, cut off, are called a copy",
+    "letters_with_one_greeting": "same_opening takes the greeting of a daily letter for its first sentence, and hides the next day's",
     "live_blog_before": "a live blog is called a roundup only where something that it holds came before it",
     "one_word_texts": "short_text takes 'Open.' for a copy of 'Closed.' because their long title is the same",
     "paragraph_ten_times": "one paragraph ten times over is called a copy because it is longer than what it was cut from",
     "photo_caption_in_two": "same_opening takes the caption above two reports for their first sentence",
+    "press_conference": "edited_throughout takes five answers quoted in two reports of their own for an edited copy",
+    "quotation_opens_both": "same_opening takes a quotation with which two reports begin for one report",
+    "receptions_by_two_outlets": "edited_throughout takes the runs of words of one form, filled in by two outlets, for an edited copy",
     "sorani_arabic_keyboard": "other_language: without its own letters Sorani is taken for Pashto",
+    "statement_in_pieces": "edited_throughout takes a statement quoted in pieces for an edited copy of a report that quotes it whole",
     "toll_rises_in_figures": "template: a toll in figures that rises in a brief is taken for a form, the same toll in words is not",
+    "two_excerpts_on_one_page": "the openings of two reports on one page are no round-up, as neither stands in it whole: it joins the first",
+    "weather_with_one_first_sentence": "same_opening hides the next day's weather where the form's first sentence names no day",
     "wire_copy_edited_heavily": "shared_background: nine shared runs from end to end, but hardly one in the first sentence",
 }
 """Cases in which the program does not do what is asked of it, and what it does."""
