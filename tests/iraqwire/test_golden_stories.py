@@ -33,6 +33,7 @@ SOURCES = (
 
 DIFFERS = {
     "abridged_copy": "five of eight paragraphs are called a copy because they reach from the first to the last",
+    "anniversary_piece": "a piece printed again a year later with two words changed is called a copy and not an update",
     "attacks_by_two_outlets": "edited_throughout takes the runs of words of one form, filled in by two outlets, for an edited copy",
     "brief_edited": "nothing_shared: a brief of 56 words with every clause turned keeps 7 passages",
     "brief_inside_a_feature": "same_wording hides a feature that has a brief in its third paragraph: 275 letters in still counts as its beginning",
@@ -52,6 +53,7 @@ DIFFERS = {
     "statement_in_pieces": "edited_throughout takes a statement quoted in pieces for an edited copy of a report that quotes it whole",
     "toll_rises_in_figures": "template: a toll in figures that rises in a brief is taken for a form, the same toll in words is not",
     "two_excerpts_on_one_page": "the openings of two reports on one page are no round-up, as neither stands in it whole: it joins the first",
+    "two_halves_before_the_report": "a report whose halves were found first is taken for a round-up in which nothing is new, and is not published",
     "weather_with_one_first_sentence": "same_opening hides the next day's weather where the form's first sentence names no day",
     "wire_copy_edited_heavily": "shared_background: nine shared runs from end to end, but hardly one in the first sentence",
 }
