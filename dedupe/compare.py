@@ -4,17 +4,14 @@ A new rule is a function from Measures to a Verdict or None, put in RULES where 
 is to the other then is `roles`' to say, which story an article joins and which leads `story`'s.
 """
 
-from collections.abc import Callable
-
 from dedupe.candidates import Popular, nothing_popular
 from dedupe.claims import holds_several, says_cut_from, says_cut_from_another
+from dedupe.forms import MUCH_LONGER, SHORT_WORDS, figures_exchanged, other_names, template
 from dedupe.measures import SHORT_LETTERS, Measures, measure
-from dedupe.roles import EXCERPT_LENGTH, WHOLE, role_of_first
+from dedupe.opinion import Rule, opinion
+from dedupe.versions import OWN_START, edited_throughout, later_version, same_opening
 from news.model import Article, Verdict
 from news.text import letters, words
-
-RULES_VERSION = 5
-"""Of the rules and thresholds below; kept with each verdict."""
 
 # Thresholds were set on the half `tune` of the labelled pairs (shared/data/dedupe, shared/data/arabic). On the half `report`,
 # end to end (benchmarks/sameness): derived copies F1 .997, natural pairs .997 (those read by hand .97), Arabic .90 at
@@ -23,33 +20,20 @@ RULES_VERSION = 5
 # with the labelled pairs to show that nothing was lost; on a month that chose nothing (seed B) 16 of the 2,184 pairs
 # taken for one story are wrong, and one true pair in eight is missed.
 SAME_WORDING = 0.45  # of the shorter text's 13-letter phrases; consecutive reports that share background reach .35, rarely .44
-SHORT_WORDS = 150  # below, a template fills the text: there wording must agree more, and the figures too
 SHORT_SAME_WORDING, SHORT_WITHOUT_FIGURES = 0.65, 0.6
 # First takes, corrections and re-issues come within a day and a half; templates come back the next day or week.
 NEAR_SAME_WORDING, NEAR_WITHOUT_FIGURES = 0.45, 0.5
 FAR_SAME_WORDING = 0.75
-FIGURES_AGREE = 0.8  # of the fewer figures, in a short text. Iraqi price and weather templates: median .17, highest .67
-NEARLY_WHOLE, FIGURES_AGREE_NEARLY_WHOLE = 0.7, 0.5  # a corrected figure in a text otherwise the same; templates keep .55 of their passages
-TABLE_WORDS, TABLE_AGREES, TABLE_CONTAINMENT = 25, 0.6, 0.5  # a figure in so many words makes a table of prices or results
-# Short texts that each name a figure the other lacks: of twelve labelled pairs that the other rules let through ten are forms;
-# two are copies and come within a day and a half, where a figure is brought up to date; a table has more of them than a correction.
-EXCHANGED, NEAR_EXCHANGED = 1, 2
-# An edited copy against a form: what differs is more than figures. Of forms filled in anew figures alone explain .8 of the difference
-# in the median, of updates and edited copies .15 and less. The two rules let none of the labelled pairs through that others keep
-# apart, and find 99 of the 245 pairs that were missed of the made month.
-BY_FIGURES = 0.3
-WHOLE_SENTENCE, SAME_FIRST_LETTERS, OPENING_CONTAINMENT = 0.97, 0.47, 0.15
-# Runs that both share, the containment they must come to, and the most figures exchanged.
-SEVERAL_RUNS = ((3, 0.3, 2), (4, 0.2, 5), (6, 0.2, 15))
 FEWEST_PASSAGES = 30  # new ones, that both share: 70 letters in a row or more
 SHORT_JACCARD = 0.7
-OTHER_NAMES_WORDING = 0.95  # none of 76 labelled copies of short texts is told apart by its title's words, 4 of 195 Arabic ones
-MUCH_LONGER = 1.6
+SHORT_TEXT_WORDING = 0.4  # of its text alone: one wrong letter costs a text of 50 letters a third of its phrases
+NOTICE_WORDS, NOTICE_TITLES = 60, 0.5  # the latter: of the shorter title's words, from which two titles are one reworded
+A_TRANSLATION = 0.5  # of the passages: at most so much is names and quotations; beyond, the language was taken wrongly
 BACKGROUND, BACKGROUND_WORDING = 0.5, 0.7
 BEGINS = 0.04  # of them, that both texts begin with: 55 letters in a row, as an edited first sentence leaves
 # A statement or quotation carried in two reports of their own: one unbroken run. A rewritten lead leaves
 # .8 and more of the passages. Of the labelled copies one English and one Arabic are lost to it, both of the half `tune`.
-ONE_RUN, CARRIED, OWN_START = 0.9, 0.75, 80  # the last in letters: more than a dateline
+ONE_RUN, CARRIED = 0.9, 0.75
 ALL_OVER = 0.5  # of the longer text, between the first and the last twentieth of what is shared: an abridgement, no block
 LEAD_IN = 30  # letters before it: a dateline
 # A caption: 14 to 46 words in the made month. Briefs of that length are cut from the top, where LEAD_IN lets them pass.
@@ -74,26 +58,7 @@ def decide(measures: Measures) -> Verdict:
         verdict = rule(measures)
         if verdict is not None:
             return verdict
-    return _verdict(measures, False, "own_words", "too little of the wording agrees")
-
-
-def _verdict(m: Measures, same: bool, rule: str, because: str) -> Verdict:
-    figures = "no figures to compare" if m.agreement is None else f"{m.agreement:.0%} of figures"
-    counted = f"{m.shared} of {m.new} new passages ({m.popular} common ones ignored)"
-    return Verdict(
-        same=same,
-        rule=rule,
-        role=role_of_first(m) if same else None,
-        containment=round(m.containment, 3),
-        jaccard=round(m.jaccard, 3),
-        version=RULES_VERSION,
-        evidence=f"{because}; {counted}, {m.wording:.0%} of wording, {figures}",
-    )
-
-
-# ---------------------------------------------------------------- rules
-
-Rule = Callable[[Measures], Verdict | None]
+    return opinion(measures, False, "own_words", "too little of the wording agrees")
 
 
 def identical(m: Measures) -> Verdict | None:
@@ -102,102 +67,46 @@ def identical(m: Measures) -> Verdict | None:
         return None
     if m.short_folded.letters < SHORT_LETTERS and letters(m.short.title) != letters(m.long.title):
         return None
-    return _verdict(m, True, "identical", "the same letters throughout")
+    return opinion(m, True, "identical", "the same letters throughout")
+
+
+def notice(m: Measures) -> Verdict | None:
+    """What an outlet shows where the text should be ("for subscribers"), under the titles of two stories."""
+    if m.short_folded.whole != m.long_folded.whole or m.short.source_id != m.long.source_id or m.short_folded.words >= NOTICE_WORDS:
+        return None
+    one, other = set(words(m.short.title)), set(words(m.long.title))
+    if not one or not other or len(one & other) >= NOTICE_TITLES * min(len(one), len(other)):
+        return None
+    return opinion(m, False, "notice", "one outlet's few words under two titles")
 
 
 def other_language(m: Measures) -> Verdict | None:
     """A translation is a text of its own."""
+    if m.containment >= A_TRANSLATION:
+        return None
     mine, theirs = (article.language.partition("-")[0] for article in (m.short, m.long))
-    return _verdict(m, False, "other_language", f"{mine} and {theirs}") if mine and theirs and mine != theirs else None
+    return opinion(m, False, "other_language", f"{mine} and {theirs}") if mine and theirs and mine != theirs else None
 
 
 def short_text(m: Measures) -> Verdict | None:
     """Texts shorter than a few passages: title and text as wholes."""
     if m.short_folded.letters >= SHORT_LETTERS:
         return None
-    same = m.jaccard >= SHORT_JACCARD and m.short_folded.numbers == m.long_folded.numbers
-    return _verdict(m, same, "short_text", f"{m.jaccard:.0%} of all shingles of title and text shared")
+    alike = m.wording >= SHORT_TEXT_WORDING or not m.long_folded.letters
+    same = alike and m.jaccard >= SHORT_JACCARD and m.short_folded.numbers == m.long_folded.numbers
+    return opinion(m, same, "short_text", f"{m.jaccard:.0%} of all shingles of title and text shared")
 
 
 def nothing_shared(m: Measures) -> Verdict | None:
     """Too few passages that are not in many other stories as well."""
-    return _verdict(m, False, "nothing_shared", "hardly a passage of its own is shared") if m.shared < FEWEST_PASSAGES else None
-
-
-def same_opening(m: Measures) -> Verdict | None:
-    """A day's new version or edited copy keeps the first sentence whole, whatever figures follow."""
-    if not _edited(m) or m.first_sentence < WHOLE_SENTENCE or m.first_letters < SAME_FIRST_LETTERS or m.containment < OPENING_CONTAINMENT:
-        return None
-    return _verdict(m, True, "same_opening", "they begin with the same sentence, and more than figures differs")
-
-
-def edited_throughout(m: Measures) -> Verdict | None:
-    """Shared words in several places, with others between them, are one text edited; a quotation or background is one run."""
-    if not _edited(m) or m.short.source_id == m.long.source_id:
-        return None
-    for runs, containment, exchanged in SEVERAL_RUNS:
-        if m.runs >= runs and m.containment >= containment and m.exchanged <= exchanged:
-            return _verdict(m, True, "edited_throughout", f"{m.runs} runs of words are shared, and more than figures differs")
-    return None
-
-
-def _edited(m: Measures) -> bool:
-    """Within a day and a half, and unlike a form: what differs is not the figures alone."""
-    return m.near and (m.by_figures is None or m.by_figures < BY_FIGURES) and holds_several(m.short) == holds_several(m.long)
-
-
-def template(m: Measures) -> Verdict | None:
-    """A form filled in anew: prices, weather, results. A form comes back about as long as it was: what a longer text holds
-    nearly whole was cut from it, and a figure that differs was brought up to date.
-    """
-    if m.agreement is None or (m.containment >= NEARLY_WHOLE and m.longer * EXCERPT_LENGTH >= 1):
-        return None
-    needed = FIGURES_AGREE if m.containment < NEARLY_WHOLE else FIGURES_AGREE_NEARLY_WHOLE
-    short = m.short_folded.words < SHORT_WORDS and m.agreement < needed
-    table = _is_table(m) and m.agreement < TABLE_AGREES and m.containment < TABLE_CONTAINMENT
-    return _verdict(m, False, "template", "the figures differ") if short or table else None
-
-
-def figures_exchanged(m: Measures) -> Verdict | None:
-    """A form in which one figure stands where another stood, however much of it stays: rates, bulletins, notices."""
-    if m.short_folded.words >= SHORT_WORDS or m.wording >= WHOLE:
-        return None
-    needed = EXCHANGED
-    if m.near:
-        if m.containment >= NEARLY_WHOLE or not _is_table(m):
-            return None
-        needed = NEAR_EXCHANGED
-    if m.exchanged < needed:
-        return None
-    return _verdict(m, False, "figures_exchanged", f"each names {m.exchanged} or more figures that the other lacks")
-
-
-def _is_table(m: Measures) -> bool:
-    return all(len(side.numbers) * TABLE_WORDS >= side.words for side in (m.short_folded, m.long_folded))
-
-
-def other_names(m: Measures) -> Verdict | None:
-    """A form without figures, filled in with other names: each title has a word of its own text that the other article lacks."""
-    if m.short_folded.words >= SHORT_WORDS or m.wording >= OTHER_NAMES_WORDING or m.longer >= MUCH_LONGER:
-        return None
-    here, there = _own_words(m.short, m.long), _own_words(m.long, m.short)
-    if not here or not there:
-        return None
-    return _verdict(m, False, "other_names", f"{', '.join(sorted(here)[:3])} here, {', '.join(sorted(there)[:3])} there")
-
-
-def _own_words(article: Article, other: Article) -> set[str]:
-    """Words of the title that the article's text repeats and the other article has in no form."""
-    strange = set(words(f"{other.title} {other.text}"))
-    own = set(words(article.title)) & set(words(article.text))
-    return {word for word in own if len(word) >= 3 and not any(word in known or word[2:] in known for known in strange)}
+    return opinion(m, False, "nothing_shared", "hardly a passage of its own is shared") if m.shared < FEWEST_PASSAGES else None
 
 
 def one_holds_several(m: Measures) -> Verdict | None:
     """A page that says it holds several stories is none of them, whichever is longer; the same page under another title is."""
     if (m.containment >= SAME_PAGE and m.longer < MUCH_LONGER) or holds_several(m.short) == holds_several(m.long):
         return None
-    return _verdict(m, False, "inside_several", "one of them is a live page or a round-up")
+    return opinion(m, False, "inside_several", "one of them is a live page or a round-up")
 
 
 def caption(m: Measures) -> Verdict | None:
@@ -206,7 +115,7 @@ def caption(m: Measures) -> Verdict | None:
         return None
     if says_cut_from(m.short, m.long):
         return None
-    return _verdict(m, False, "caption", f"some words inside a text {m.longer:.0f} times as long that begins otherwise")
+    return opinion(m, False, "caption", f"some words inside a text {m.longer:.0f} times as long that begins otherwise")
 
 
 def inside_longer(m: Measures) -> Verdict | None:
@@ -216,21 +125,21 @@ def inside_longer(m: Measures) -> Verdict | None:
     begins = m.begins >= BEGINS and (m.lead_in <= LEAD_IN or not says_cut_from_another(m.short, m.long))
     if begins or m.span >= ALL_OVER or says_cut_from(m.short, m.long):
         return None
-    return _verdict(m, False, "inside_longer", f"one block inside a text {m.longer:.1f} times as long that begins otherwise")
+    return opinion(m, False, "inside_longer", f"one block inside a text {m.longer:.1f} times as long that begins otherwise")
 
 
 def shared_background(m: Measures) -> Verdict | None:
     """Two reports of one running story: the same paragraphs further down, each with a beginning of its own."""
     if m.begins >= BEGINS or m.containment >= BACKGROUND or m.wording >= BACKGROUND_WORDING:
         return None
-    return _verdict(m, False, "shared_background", "they begin otherwise and share less than half")
+    return opinion(m, False, "shared_background", "they begin otherwise and share less than half")
 
 
 def carried_in_both(m: Measures) -> Verdict | None:
     """One statement or quotation, word for word, in two reports that each begin in their own words."""
     if m.own_start < OWN_START or m.containment >= CARRIED or m.unbroken < ONE_RUN or says_cut_from(m.short, m.long):
         return None
-    return _verdict(m, False, "carried_in_both", "all that they share is one run of words inside both")
+    return opinion(m, False, "carried_in_both", "all that they share is one run of words inside both")
 
 
 def reported_statement(m: Measures) -> Verdict | None:
@@ -244,7 +153,7 @@ def reported_statement(m: Measures) -> Verdict | None:
         return None
     if says_cut_from(m.short, m.long):
         return None
-    return _verdict(m, False, "reported_statement", "the one begins with all that they share, the other holds it further down")
+    return opinion(m, False, "reported_statement", "the one begins with all that they share, the other holds it further down")
 
 
 def same_wording(m: Measures) -> Verdict | None:
@@ -255,19 +164,21 @@ def same_wording(m: Measures) -> Verdict | None:
             needed = NEAR_WITHOUT_FIGURES if m.near else SHORT_WITHOUT_FIGURES
         else:
             needed = NEAR_SAME_WORDING if m.near else FAR_SAME_WORDING if m.far else SHORT_SAME_WORDING
-    return _verdict(m, True, "same_wording", f"at least {needed:.0%} of the wording asked for") if m.wording >= needed else None
+    return opinion(m, True, "same_wording", f"at least {needed:.0%} of the wording asked for") if m.wording >= needed else None
 
 
 RULES: tuple[Rule, ...] = (
+    notice,
     identical,
     other_language,
     short_text,
     nothing_shared,
     same_opening,
+    other_names,
     edited_throughout,
+    later_version,
     template,
     figures_exchanged,
-    other_names,
     one_holds_several,
     caption,
     inside_longer,

@@ -168,7 +168,7 @@ def _is_roundup(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> 
     if holds_several(new.article) and any(verdict.rule == "inside_several" for _, verdict in inside):
         return True
     own = [lead for lead, _ in inside if not says_cut_from(lead.article, new.article, _names(new))]
-    if len(own) < 2:
+    if len(own) < 2 or (not holds_several(new.article) and _before_all(new, own)):
         return False
     page = folded(new.article.title, new.article.text).passages
     if not len(page):
@@ -180,6 +180,12 @@ def _is_roundup(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> 
         stories += bool((places & ~covered).sum() * 2 > places.sum())
         covered |= places
     return stories >= 2 and float(covered.mean()) >= ROUNDUP_COVERED
+
+
+def _before_all(new: Contender, leads: Sequence[Contender]) -> bool:
+    """Whether `new` was published before all of these: they were cut from it."""
+    mine = _published(new)
+    return mine is not None and all((theirs := _published(lead)) is not None and mine < theirs for lead in leads)
 
 
 def _stands_elsewhere(new: Contender, judged: Sequence[tuple[Contender, Verdict]]) -> bool:

@@ -132,7 +132,7 @@ def test_a_date_in_figures_is_the_same_date_in_either_order() -> None:
 
 
 def test_rules_have_no_opinion_or_a_named_one() -> None:
-    assert [rule.__name__ for rule in RULES][:2] == ["identical", "other_language"]
+    assert [rule.__name__ for rule in RULES][:3] == ["notice", "identical", "other_language"]
     assert all(rule.__doc__ for rule in RULES)
 
 
@@ -147,6 +147,7 @@ def test_a_days_new_version_with_other_figures_is_no_form_filled_in_anew() -> No
         FERRY[0],
         "Police closed the landing after a scuffle in which 2 men were hurt; 19 boats and some 400 people were counted at dusk, and 31 tonnes of flour.",
         "A union of boatmen said it would hire a crew itself if 5 of its 12 branches agreed to share the cost until the quarrel ends.",
+        FERRY[3],
         name="two",
         published_at=NOON + timedelta(hours=8),
     )

@@ -1,0 +1,65 @@
+"""Rules that know a text that was edited, or brought up to date, by what differs: words, where a form's fillings differ by figures."""
+
+from dedupe.claims import holds_several
+from dedupe.folded import PHRASE
+from dedupe.measures import LEAST_DIFFERENCE, Measures
+from dedupe.opinion import opinion
+from dedupe.passages import PASSAGE
+from dedupe.roles import GROWN
+from news.model import Verdict
+
+# An edited copy against a form: what differs is more than figures. Of forms filled in anew figures alone explain .8 of the difference
+# in the median, of updates and edited copies .15 and less. The two rules let none of the labelled pairs through that others keep
+# apart, and find 99 of the 245 pairs that were missed of the made month.
+BY_FIGURES = 0.3
+MOST_FIGURES = 1 << 30
+# What one run does not explain, and agrees all the same: an edited copy has more, a caption or greeting at the top of two texts nothing.
+ONE_RUN_CONTAINMENT, BEYOND_ONE_RUN = 0.4, 0.03
+WHOLE_SENTENCE, SAME_FIRST_LETTERS, OPENING_CONTAINMENT = 0.97, 0.47, 0.15
+# Runs that both share, the containment they must come to, the most figures exchanged, and the most that figures explain.
+SEVERAL_RUNS = ((3, 0.3, 2, 0.3), (4, 0.2, 5, 0.3), (6, 0.2, 15, 0.3), (3, 0.25, MOST_FIGURES, 0.2), (6, 0.15, MOST_FIGURES, 0.2))
+# A newsroom's next version brings figures up to date, and what differs is words: in forms of one newsroom figures explain a tenth or more.
+# Of the made months A, C and B it finds 17, 16 and 27 more pairs and takes none wrongly.
+VERSION_BY_FIGURES, VERSION_RUNS, VERSION_CONTAINMENT = 0.1, 3, 0.15
+GROWN_CONTAINMENT = 0.2  # where the longer has grown: forms are as long as they were
+OWN_START = 80  # letters: more than a dateline
+
+
+def same_opening(m: Measures) -> Verdict | None:
+    """A day's new version or edited copy keeps the first sentence whole, whatever figures follow."""
+    if m.first_sentence < WHOLE_SENTENCE or m.first_letters < SAME_FIRST_LETTERS or m.containment < OPENING_CONTAINMENT:
+        return None
+    if not _edited(m, BY_FIGURES) or (m.runs == 1 and m.containment < ONE_RUN_CONTAINMENT and _beyond_one_run(m) < BEYOND_ONE_RUN):
+        return None
+    return opinion(m, True, "same_opening", "they begin with the same sentence, and more than figures differs")
+
+
+def _beyond_one_run(m: Measures) -> float:
+    """Of the wording that is not in the one run of passages that both share, what agrees all the same."""
+    run = (m.shared + PASSAGE - PHRASE) / max(1, m.short_folded.letters - PHRASE + 1)
+    return (m.wording - run) / max(LEAST_DIFFERENCE, 1 - run)
+
+
+def edited_throughout(m: Measures) -> Verdict | None:
+    """Shared words in several places, with others between them, are one text edited; a quotation or background is one run."""
+    if m.short.source_id == m.long.source_id or (m.own_start >= OWN_START and not m.begins):
+        return None
+    for runs, containment, exchanged, by_figures in SEVERAL_RUNS:
+        if m.runs >= runs and m.containment >= containment and m.exchanged <= exchanged and _edited(m, by_figures):
+            return opinion(m, True, "edited_throughout", f"{m.runs} runs of words are shared, and more than figures differs")
+    return None
+
+
+def later_version(m: Measures) -> Verdict | None:
+    """A newsroom's next version of its own report: both begin alike, and words differ rather than figures."""
+    if m.short.source_id != m.long.source_id or not m.begins or m.own_start >= OWN_START or not _edited(m, VERSION_BY_FIGURES):
+        return None
+    grown = m.longer >= GROWN and m.containment >= GROWN_CONTAINMENT
+    if not grown and (m.runs < VERSION_RUNS or m.containment < VERSION_CONTAINMENT):
+        return None
+    return opinion(m, True, "later_version", "one newsroom's, they begin alike, and hardly figures differ")
+
+
+def _edited(m: Measures, by_figures: float) -> bool:
+    """Within a day and a half, and unlike a form: of what differs figures explain less than so much."""
+    return m.near and (m.by_figures is None or m.by_figures < by_figures) and holds_several(m.short) == holds_several(m.long)
