@@ -13,6 +13,9 @@ TABLE_WORDS, TABLE_AGREES, TABLE_CONTAINMENT = 25, 0.6, 0.5  # a figure in so ma
 # Short texts that each name a figure the other lacks: of twelve labelled pairs that the other rules let through ten are forms;
 # two are copies and come within a day and a half, where a figure is brought up to date; a table has more of them than a correction.
 EXCHANGED, NEAR_EXCHANGED = 1, 2
+FILLED_IN = (
+    0.25  # of the difference, by figures: so much and a corrected figure is none, as that leaves more of the passages. No true pair is lost
+)
 OTHER_NAMES_WORDING = 0.95  # none of 76 labelled copies of short texts is told apart by its title's words, 4 of 195 Arabic ones
 MUCH_LONGER = 1.6
 
@@ -35,9 +38,10 @@ def figures_exchanged(m: Measures) -> Verdict | None:
         return None
     needed = EXCHANGED
     if m.near:
-        if m.containment >= NEARLY_WHOLE or not _is_table(m):
+        is_form = m.by_figures is not None and m.by_figures >= FILLED_IN
+        if m.containment >= NEARLY_WHOLE or not (is_form or _is_table(m)):
             return None
-        needed = NEAR_EXCHANGED
+        needed = EXCHANGED if is_form else NEAR_EXCHANGED
     if m.exchanged < needed:
         return None
     return opinion(m, False, "figures_exchanged", f"each names {m.exchanged} or more figures that the other lacks")

@@ -16,8 +16,10 @@ MOST_FIGURES = 1 << 30
 # What one run does not explain, and agrees all the same: an edited copy has more, a caption or greeting at the top of two texts nothing.
 ONE_RUN_CONTAINMENT, BEYOND_ONE_RUN = 0.4, 0.03
 WHOLE_SENTENCE, SAME_FIRST_LETTERS, OPENING_CONTAINMENT = 0.97, 0.47, 0.15
-# Runs that both share, the containment they must come to, the most figures exchanged, and the most that figures explain.
+# Runs that both share, the containment they must come to, the most figures exchanged, and the most that figures explain. Fewer
+# will do where neither has a beginning of its own.
 SEVERAL_RUNS = ((3, 0.3, 2, 0.3), (4, 0.2, 5, 0.3), (6, 0.2, 15, 0.3), (3, 0.25, MOST_FIGURES, 0.2), (6, 0.15, MOST_FIGURES, 0.2))
+RUNS_FROM_THE_TOP = ((3, 0.15, MOST_FIGURES, 0.1), (4, 0.12, MOST_FIGURES, 0.1))
 # A newsroom's next version brings figures up to date, and what differs is words: in forms of one newsroom figures explain a tenth or more.
 # Of the made months A, C and B it finds 17, 16 and 27 more pairs and takes none wrongly.
 VERSION_BY_FIGURES, VERSION_RUNS, VERSION_CONTAINMENT = 0.1, 3, 0.15
@@ -44,15 +46,17 @@ def edited_throughout(m: Measures) -> Verdict | None:
     """Shared words in several places, with others between them, are one text edited; a quotation or background is one run."""
     if m.short.source_id == m.long.source_id or (m.own_start >= OWN_START and not m.begins):
         return None
-    for runs, containment, exchanged, by_figures in SEVERAL_RUNS:
+    for runs, containment, exchanged, by_figures in (*SEVERAL_RUNS, *(RUNS_FROM_THE_TOP if m.own_start < OWN_START else ())):
         if m.runs >= runs and m.containment >= containment and m.exchanged <= exchanged and _edited(m, by_figures):
             return opinion(m, True, "edited_throughout", f"{m.runs} runs of words are shared, and more than figures differs")
     return None
 
 
 def later_version(m: Measures) -> Verdict | None:
-    """A newsroom's next version of its own report: both begin alike, and words differ rather than figures."""
-    if m.short.source_id != m.long.source_id or not m.begins or m.own_start >= OWN_START or not _edited(m, VERSION_BY_FIGURES):
+    """A newsroom's next version of its own report: both begin alike or figures were brought up to date, and words differ."""
+    if m.short.source_id != m.long.source_id or m.own_start >= OWN_START or not _edited(m, VERSION_BY_FIGURES):
+        return None
+    if not m.begins and not (m.exchanged and m.runs >= VERSION_RUNS and m.containment >= GROWN_CONTAINMENT):
         return None
     grown = m.longer >= GROWN and m.containment >= GROWN_CONTAINMENT
     if not grown and (m.runs < VERSION_RUNS or m.containment < VERSION_CONTAINMENT):

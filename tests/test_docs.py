@@ -60,12 +60,12 @@ def test_query_examples_parse() -> None:
 
 
 def rules_of_dedupe() -> set[str]:
-    """Every name that dedupe gives a verdict: the third word of `_verdict`, and a `rule` that replaces another."""
+    """Every name that dedupe gives a verdict: the third word of `opinion`, and a `rule` that replaces another."""
     names: set[str] = set()
     for module in sorted((ROOT / "dedupe").glob("*.py")):
         for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
             match node:
-                case ast.Call(func=ast.Name("_verdict"), args=[_, _, ast.Constant(str(name)), *_]):
+                case ast.Call(func=ast.Name("opinion"), args=[_, _, ast.Constant(str(name)), *_]):
                     names.add(name)
                 case ast.Call(func=ast.Name("replace" | "Verdict"), keywords=keywords):
                     names.update(word.value.value for word in keywords if word.arg == "rule" and isinstance(word.value, ast.Constant))
@@ -77,7 +77,7 @@ def test_the_document_on_the_archive_explains_every_rule_in_the_order_in_which_t
     explained = re.findall(r"^\| `(\w+)` \| (?:same|different|either) \| \S", text, re.MULTILINE)
     assert set(explained) == rules_of_dedupe() | {ROUNDUP_OF_KNOWN}
     assert len(explained) == len(set(explained)) >= len(RULES)
-    asked = [name for rule in RULES for name in re.findall(r'_verdict\(m, \w+, "(\w+)"', inspect.getsource(rule))]
+    asked = [name for rule in RULES for name in re.findall(r'opinion\(m, \w+, "(\w+)"', inspect.getsource(rule))]
     assert explained[: len(asked)] == asked
 
 
