@@ -118,7 +118,9 @@ def _archive(archive: Archive) -> Iterator[Finding]:
         "archive", "ok", f"{archive.path}: sound, {counts['articles']:,} articles, {counts['stories']:,} stories, {size / 10**6:,.0f} MB"
     )
     if trouble := archive.candidates.trouble(FINGERPRINT_VERSION):
-        yield Finding("index", "look", trouble, "make it again: iraqwire recluster")
+        yield Finding(
+            "index", "look", trouble, "the next crawl or import makes it again; at once, placing every article anew: iraqwire recluster"
+        )
 
 
 def _clock(archive: Archive, now: datetime) -> Iterator[Finding]:

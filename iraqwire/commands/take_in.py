@@ -47,7 +47,7 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
             unreadable.append(record)
 
     with Archive(config.archive) as archive, writer_lock(config.archive):
-        intake = intake_for(archive, config.topics, call.console if call.on_terminal else None)
+        intake = intake_for(archive, config.topics, call.teller)
         if call.on_terminal:
             with import_progress(call.console, sum(file.stat().st_size for file in files)) as progress:
 
