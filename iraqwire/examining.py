@@ -143,9 +143,10 @@ def _sources(standings: Sequence[Standing]) -> Iterator[Finding]:
     if len(silent) == len(asked):
         yield Finding("sources", "broken", "none answers", "check the network, and [crawl] proxy")
     elif troubled:
-        names = ", ".join(standing.source.id for standing in troubled[:SHOWN])
+        names = ", ".join(f"{standing.source.id} ({standing.alarms[0].key})" for standing in troubled[:SHOWN])
+        see = f"see why: iraqwire sources; ask one alone: iraqwire sources try {troubled[0].source.id}"
         more = f" and {len(troubled) - SHOWN} more" if len(troubled) > SHOWN else ""
-        yield Finding("sources", "look", f"{len(troubled)} of {len(asked)} have trouble: {names}{more}", "see: iraqwire sources")
+        yield Finding("sources", "look", f"{len(troubled)} of {len(asked)} have trouble: {names}{more}", see)
     else:
         yield Finding("sources", "ok", f"{len(asked)} were asked, without trouble")
 
