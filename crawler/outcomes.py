@@ -8,6 +8,7 @@
 Those of extraction (`NotAnArticle.reason`, "deadline", "worker_died", "error") are passed on as they are.
 """
 
+import re
 from dataclasses import dataclass
 
 from scrapy.exceptions import (
@@ -82,7 +83,18 @@ def of_exception(error: BaseException | None) -> Outcome:
         case IgnoreRequest() if "DOWNLOAD_MAXSIZE" in text:
             return Outcome("too_large", "unpacks to more than the limit")
         case DownloadFailedError() if "SSL" in text or "certificate" in text.lower():
-            return Outcome("tls", text, again=True)
+            return Outcome("tls", _of_openssl(text), again=True)
         case DownloadFailedError() | ConnectionDone() | ConnectionLost() | ConnectError() | OSError() | EOFError():
             return Outcome("connection", text, again=True)
     return Outcome("error", f"{type(error).__name__}: {text}", again=True)
+
+
+_OPENSSL_REASON = re.compile(r"\('[^']*', '[^']*', '([^']+)'\)")
+
+
+def _of_openssl(text: str) -> str:
+    """In words what Twisted has as a list of OpenSSL's triples, each library, function and reason."""
+    reason = ", ".join(dict.fromkeys(_OPENSSL_REASON.findall(text))) or text
+    return (
+        f"its certificate is not accepted: {reason}" if "certificate" in reason and reason != text else f"no encrypted connection: {reason}"
+    )

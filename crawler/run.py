@@ -12,6 +12,7 @@ from typing import Any
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from twisted.internet.error import ReactorNotRunning
+from twisted.logger import globalLogBeginner
 
 from crawler.fairness import end_waiting
 from crawler.job import Job, Pool, kinds_of
@@ -27,6 +28,7 @@ from news.model import EntryPoint, Source
 
 _SPIDERS: tuple[type[EntrySpider], ...] = (FeedSpider, SitemapSpider, ListingSpider)
 _LEAST_CONCURRENCY = 4
+_OF_HOSTS = ("while verifying certificate", "while looking up ")
 
 
 def crawl(
@@ -54,6 +56,7 @@ def crawl(
     process = AsyncCrawlerProcess(Settings(scrapy_settings(options)))
     for name in ("scrapy", "twisted"):  # what goes wrong with a page or a source is told by the sink
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    _tell_twisted_once()
     job.pool = pool or (LatePool(options) if few else open_pool(options))
     try:
         tasks = [_start(process, spider, job) for spider in wanted]
@@ -119,6 +122,14 @@ def _give_up_waiting(process: AsyncCrawlerProcess) -> None:
         with suppress(RuntimeError):  # it has not come so far as to have an engine
             for slot in crawler.engine.downloader.slots.values():
                 end_waiting(slot, Stopping())
+
+
+def _tell_twisted_once() -> None:
+    """Twisted prints its failures to standard error until somebody begins its log, and Scrapy, which has them logged as well, never
+    does. Of hosts with a bad certificate or a private address it makes failures of its own, with a traceback: the sink tells of these.
+    """
+    globalLogBeginner.beginLoggingTo([], redirectStandardIO=False)
+    logging.getLogger("twisted").addFilter(lambda record: not record.getMessage().startswith(_OF_HOSTS))
 
 
 def _end_now() -> None:

@@ -118,7 +118,9 @@ def _archive(archive: Archive) -> Iterator[Finding]:
         "archive", "ok", f"{archive.path}: sound, {counts['articles']:,} articles, {counts['stories']:,} stories, {size / 10**6:,.0f} MB"
     )
     if trouble := archive.candidates.trouble(FINGERPRINT_VERSION):
-        yield Finding("index", "look", trouble, "make it again: iraqwire recluster")
+        yield Finding(
+            "index", "look", trouble, "the next crawl or import makes it again; at once, placing every article anew: iraqwire recluster"
+        )
 
 
 def _clock(archive: Archive, now: datetime) -> Iterator[Finding]:
@@ -141,9 +143,10 @@ def _sources(standings: Sequence[Standing]) -> Iterator[Finding]:
     if len(silent) == len(asked):
         yield Finding("sources", "broken", "none answers", "check the network, and [crawl] proxy")
     elif troubled:
-        names = ", ".join(standing.source.id for standing in troubled[:SHOWN])
+        names = ", ".join(f"{standing.source.id} ({standing.alarms[0].key})" for standing in troubled[:SHOWN])
+        see = f"see why: iraqwire sources; ask one alone: iraqwire sources try {troubled[0].source.id}"
         more = f" and {len(troubled) - SHOWN} more" if len(troubled) > SHOWN else ""
-        yield Finding("sources", "look", f"{len(troubled)} of {len(asked)} have trouble: {names}{more}", "see: iraqwire sources")
+        yield Finding("sources", "look", f"{len(troubled)} of {len(asked)} have trouble: {names}{more}", see)
     else:
         yield Finding("sources", "ok", f"{len(asked)} were asked, without trouble")
 

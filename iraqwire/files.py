@@ -84,22 +84,30 @@ def context_of(source: Source | None) -> PageContext:
 
 
 def _read_lines(path: Path) -> Iterator[Record]:
+    empty = True
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):
             if line.strip():
+                empty = False
                 yield _read_line(f"{path}:{number}", line)
+    if empty:
+        yield Record(str(path), 0, "", reason="unreadable", error="there is nothing in it")
 
 
 def _read_line(place: str, line: bytes) -> Record:
     try:
         record = json.loads(line)
         if not isinstance(record, dict):
-            raise ValueError("no JSON object")
+            raise ValueError("no JSON object; each line is to be one")
         if "other_url" in record:
             return Record(place, len(line), "", word=_word_of(record))
         article = from_record(record)
         if not web_url(article.url):
             raise ValueError(f"'url' is no web address: {article.url[:80]!r}")
+    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+        what = "no JSON" if isinstance(error, json.JSONDecodeError) else "no text in UTF-8"
+        said = f"{what}; each line is to be one JSON object ({error.msg if isinstance(error, json.JSONDecodeError) else error.reason})"
+        return Record(place, len(line), "", reason="unreadable", error=said)
     except (ValueError, RecursionError) as error:
         return Record(place, len(line), "", reason="unreadable", error=str(error))
     return prepare(place, len(line), article)
@@ -153,7 +161,9 @@ def _read_page(path: Path, url: str, known: tuple[Source, ...]) -> Record:
             if (source := source_at(url, known)) is not None:  # whose zone and languages the page is to be read by
                 article = extract(body, url, context_of(source))
     except NotAnArticle as refusal:
-        return Record(place, len(body), url or own_address, reason=refusal.reason, error=str(refusal), mentions=refusal.mentions)
+        return Record(
+            place, len(body), url or own_address, reason=refusal.reason, error=f"no article ({refusal.reason})", mentions=refusal.mentions
+        )
     if not url:
         error = "the page names no canonical link: give its address with --url"
         return Record(place, len(body), own_address, reason="unreadable", error=error)

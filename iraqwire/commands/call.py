@@ -35,6 +35,11 @@ class Call:
         return Console(stderr=True)
 
     @property
+    def teller(self) -> Console | None:
+        """The console, for what is worth a line in a log as well; None where machines read."""
+        return None if self.json else self.console
+
+    @property
     def on_terminal(self) -> bool:
         return not self.json and sys.stderr.isatty()
 

@@ -1,5 +1,6 @@
 """`demo`: the whole job on the bundled replica newsroom, offline, with the figures at the end."""
 
+import shlex
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,7 +47,7 @@ def demo(call: Call, once: bool, port: int | None, workspace: Path) -> int:
     if call.json:
         print_json(report.as_json())
     else:
-        print_report(report)
+        print_report(report, once=once)
     if report.tally.interrupted:
         return INTERRUPTED
     if once:
@@ -74,7 +75,7 @@ def free_port(wanted: int) -> int:
     return wanted
 
 
-def print_report(report: DemoReport) -> None:
+def print_report(report: DemoReport, *, once: bool) -> None:
     """On standard output, because it is the result."""
     console = Console(highlight=False, soft_wrap=True)
     table = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
@@ -104,3 +105,7 @@ def print_report(report: DemoReport) -> None:
     console.print(f"archive: {report.config.archive}\nfeeds:")
     for feed in report.feeds:
         console.print(f"  {feed}")
+    asked = f"iraqwire --config {shlex.quote(str(report.config.file))}"  # whose sources are the newsroom's, not the live ones
+    console.print(f"ask it, for one: {asked} doctor")
+    if once:
+        console.print(f"nothing serves the feeds now; that does: {asked} serve")

@@ -118,7 +118,7 @@ def plan_crawl(archive: Archive, sources: tuple[Source, ...], *, chosen: bool, d
 
 
 def crawl_sources(call: Call, config: Config, archive: Archive, plan: Plan) -> Tally:
-    intake = intake_for(archive, config.topics, call.console if call.on_terminal else None)
+    intake = intake_for(archive, config.topics, call.teller)
 
     def run(watcher: CrawlProgress | None = None) -> Tally:
         return run_crawl(

@@ -7,12 +7,15 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
+from dedupe import FINGERPRINT_VERSION
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.commands.why import find
+from iraqwire.indexing import ready_index
 from iraqwire.overruling import Overruled, join, split
 from news.clock import system_clock
 from news.model import StoredArticle
 from storage import Archive
+from storage.locks import writer_lock
 
 Overruling = Callable[[Archive, StoredArticle, StoredArticle, str, datetime], Overruled]
 
@@ -50,7 +53,11 @@ def overrule(call: Call, word: Overruling, first: str, second: str, because: str
     config = call.config()
     with Archive(config.archive, readonly=True) as archive:  # so that a mistyped path makes no archive
         find(archive, first)
+        trouble = archive.candidates.trouble(FINGERPRINT_VERSION)
     with Archive(config.archive) as archive:
+        if trouble:
+            with writer_lock(config.archive):
+                ready_index(archive, call.teller)
         overruled = word(archive, find(archive, first), find(archive, second), because, system_clock())
         moved = {stored.id: stored for stored in archive.articles.load(article_id for article_id, _, _ in overruled.moved)}
     if call.json:

@@ -5,6 +5,7 @@ from dataclasses import asdict
 
 import click
 
+from dedupe import FINGERPRINT_VERSION
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.indexing import ready_index
 from iraqwire.progress import counting
@@ -24,14 +25,17 @@ def recluster_command(call: Call, dry_run: bool) -> None:
     """
     started = time.monotonic()
     config = call.config()
-    with Archive(config.archive, readonly=True):
-        pass  # so that a mistyped path makes no archive
+    with Archive(config.archive, readonly=True) as archive:  # so that a mistyped path makes no archive
+        trouble = archive.candidates.trouble(FINGERPRINT_VERSION)
     if dry_run:
+        if trouble:  # an index is needed to say anything, and is none of what the archive says
+            with Archive(config.archive) as archive, writer_lock(config.archive):
+                ready_index(archive, call.teller)
         with Archive(config.archive, readonly=True) as archive:
             report = _run(call, archive, dry_run=True)
     else:
         with Archive(config.archive) as archive, writer_lock(config.archive):
-            ready_index(archive, call.console if call.on_terminal else None)
+            ready_index(archive, call.teller)
             report = _run(call, archive, dry_run=False)
     seconds = time.monotonic() - started
     if call.json:

@@ -18,7 +18,7 @@ from news.errors import UsageError
 from storage import Archive
 from storage.locks import writer_lock
 
-SHOWN = 5  # unreadable records that the summary names one by one
+SHOWN = 5  # unreadable records and refused pages that the summary names one by one
 
 
 @click.command("import")
@@ -43,11 +43,11 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
             yield from read_file(file, url, config.sources)
 
     def heard(record: Record) -> None:
-        if record.reason == "unreadable":
+        if record.reason == "unreadable" or (record.reason and record.error):  # a page's refusal names no file by itself
             unreadable.append(record)
 
     with Archive(config.archive) as archive, writer_lock(config.archive):
-        intake = intake_for(archive, config.topics, call.console if call.on_terminal else None)
+        intake = intake_for(archive, config.topics, call.teller)
         if call.on_terminal:
             with import_progress(call.console, sum(file.stat().st_size for file in files)) as progress:
 

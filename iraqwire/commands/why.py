@@ -11,7 +11,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from dedupe import FINGERPRINT_VERSION
-from dedupe.candidates import Popular, nothing_popular, popular_in
+from dedupe.candidates import nothing_popular, popular_in
 from dedupe.changes import Change, changes, opinions
 from dedupe.compare import decide
 from dedupe.measures import measure
@@ -29,7 +29,7 @@ class Reasons:
     """`between`: decided on the two themselves. `through`: where that is nothing, what was decided on each and the lead of the
     other's story, or on each and the story that both are in. `now`: what today's rules say of the first to the second. `opinions`: what
     each rule with one says, the first deciding; `changes`: what would have turned the verdict.
-    `translated`: the page of one names the other as its translation.
+    `translated`: the page of one names the other as its translation. `unindexed`: why the index could not be asked what is common.
     """
 
     first: StoredArticle
@@ -41,6 +41,7 @@ class Reasons:
     changes: tuple[Change, ...]
     shared: tuple[SharedRun, ...]
     translated: bool = False
+    unindexed: str = ""
 
     @property
     def one_story(self) -> bool:
@@ -83,23 +84,20 @@ def find_reasons(archive: Archive, first: StoredArticle, second: StoredArticle) 
                 story = archive.stories.get(other.story_id)
                 if story is not None:
                     through += archive.verdicts.decisions(one.id, story.lead.id)
-    measures = measure(first.article, second.article, _popular(archive))
+    trouble = archive.candidates.trouble(FINGERPRINT_VERSION)  # a reader cannot make the index where the archive came without
+    measures = measure(first.article, second.article, nothing_popular if trouble else popular_in(archive.candidates))
     return Reasons(
         first,
         second,
         between,
-        tuple(dict.fromkeys(through)),
+        tuple(decision for decision in dict.fromkeys(through) if decision not in between),
         decide(measures),
         opinions(measures),
         changes(measures),
         shared_runs(first.article.text, second.article.text),
         archive.translations.link(first.id, second.id),
+        trouble,
     )
-
-
-def _popular(archive: Archive) -> Popular:
-    """What many stories share; nothing where the archive came without its index, which a reader cannot make."""
-    return nothing_popular if archive.candidates.trouble(FINGERPRINT_VERSION) else popular_in(archive.candidates)
 
 
 def _members(archive: Archive, stored: StoredArticle) -> set[int]:
@@ -117,6 +115,7 @@ def as_json(reasons: Reasons) -> dict[str, Any]:
         "compared_now": asdict(reasons.now),
         "rules": [asdict(verdict) for verdict in reasons.opinions],
         "would_have_changed": [asdict(change) for change in reasons.changes],
+        "without_index": reasons.unindexed or None,
         "shared": [asdict(run) for run in reasons.shared],
     }
 
@@ -158,6 +157,10 @@ def print_reasons(reasons: Reasons) -> None:
     if reasons.first.id == reasons.second.id:
         return
     console.print(f"by today's rules: {_said(reasons.now)}")
+    if reasons.unindexed:
+        console.print(
+            f"   [yellow]{escape(reasons.unindexed)}[/]: which passages many stories share is not known, and none is counted as common"
+        )
     for change in reasons.changes:
         console.print(f"   {_would(change)}")
     for later in reasons.opinions[1:]:
@@ -217,8 +220,9 @@ def _print_shared(console: Console, reasons: Reasons) -> None:
 
 def _said(verdict: Verdict) -> str:
     what = f"same, {verdict.role}" if verdict.same else "different"
+    by = "your word" if verdict.by == "reader" else f"rule ({verdict.rule})"
     because = f"; {escape(verdict.evidence)}" if verdict.evidence else ""
-    return f"{what} by {verdict.by} ({verdict.rule}): containment {verdict.containment:.2f}, Jaccard {verdict.jaccard:.2f}{because}"
+    return f"{what} by {by}: containment {verdict.containment:.2f}, Jaccard {verdict.jaccard:.2f}{because}"
 
 
 def _why_not_compared(reasons: Reasons) -> str:

@@ -294,6 +294,9 @@ def test_without_a_proxy_no_name_leads_into_a_private_network(internet: Any, cra
         "unknown.example": "dns",
         "permitted.example": "tls",
     }
+    (unvouched,) = (event for event in crawled.failed().values() if event["reason"] == "tls")
+    assert unvouched["error"] == "its certificate is not accepted: certificate verify failed"
+    assert "Traceback" not in crawled.stderr, "a source that fails is told by the sink, in one line"
     assert list(crawled.reasons().values()) == ["blocked_private"], "what a permitted host redirects to is checked as well"
     assert {internet.host(url) for url in internet.asked} == {"permitted.example"}
 

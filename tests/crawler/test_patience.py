@@ -88,6 +88,21 @@ def test_an_exception_has_a_reason_and_says_whether_to_come_back(error: Exceptio
     assert "\n" not in outcome.error
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "[<twisted.python.failure.Failure OpenSSL.SSL.Error: [('SSL routines', '', 'certificate verify failed')]>]",
+            "its certificate is not accepted: certificate verify failed",
+        ),
+        ("[('SSL routines', '', 'wrong version number')]", "no encrypted connection: wrong version number"),
+        ("certificate of another kind", "no encrypted connection: certificate of another kind"),
+    ],
+)
+def test_what_openssl_says_is_told_in_words(said: str, told: str) -> None:
+    assert of_exception(DownloadFailedError(said)).error == told
+
+
 def test_a_host_that_is_at_fault_is_asked_again_a_page_that_is_not() -> None:
     assert [of_status(status).again for status in (404, 410, 451, 403, 429, 500, 503)] == [False, False, False, True, True, True, True]
 

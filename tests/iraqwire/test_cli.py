@@ -128,6 +128,16 @@ def test_an_import_that_brings_nothing_fails_and_says_why(tmp_path: Path) -> Non
     done = iraqwire("import", "bad.jsonl", cwd=tmp_path)
     assert done.returncode == 1
     assert "bad.jsonl:1: 'text' is missing" in done.stderr
+    assert "bad.jsonl:2: no JSON; each line is to be one JSON object" in done.stderr
+    for name, body, said in (
+        ("empty.jsonl", b"\n", "empty.jsonl: there is nothing in it"),
+        ("array.jsonl", b'[{"url": 1}]\n', "array.jsonl:1: no JSON object; each line is to be one"),
+        ("binary.jsonl", b"\xff\xd8\xff\xe0\x91", "binary.jsonl:1: no text in UTF-8"),
+        ("picture.html", b"\x89PNG\r\n\x1a\n" + bytes(99), "picture.html: "),
+    ):
+        (tmp_path / name).write_bytes(body)
+        done = iraqwire("import", name, cwd=tmp_path)
+        assert (done.returncode, said in done.stderr) == (1, True), done.stderr
     assert "there is no such file" in complaint("import", "none.jsonl", cwd=tmp_path, code=1)
     assert "is a folder" in complaint("import", ".", cwd=tmp_path, code=1)
     assert "--url names the address of one .html page" in complaint(

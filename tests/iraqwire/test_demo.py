@@ -18,6 +18,14 @@ LIST_LINE = re.compile(
 )
 
 
+def test_the_demo_says_how_to_ask_and_serve_what_it_made(tmp_path: Path) -> None:
+    done = iraqwire("demo", "--once", "--workspace", str(tmp_path / "room"), cwd=tmp_path)
+    (asked, serving) = (line for line in done.stdout.splitlines() if "iraqwire --config" in line)
+    assert serving.endswith(" serve")
+    found = iraqwire(*asked.partition(": iraqwire ")[2].split(), cwd=tmp_path)
+    assert (found.returncode, " have trouble" in found.stdout) == (0, True), found.stdout
+
+
 def feeds_of(demo: Demo) -> dict[str, feedparser.FeedParserDict]:
     return {path.name: feedparser.parse(path.read_bytes()) for path in (demo.folder / "public/feeds").glob("*.atom")}
 

@@ -9,8 +9,12 @@ import pytest
 from overruled import LATER, Room
 from shell import iraqwire
 
+from iraqwire.alarms import alarms
+from iraqwire.commands.sources import Standing
 from iraqwire.config import build_config
-from iraqwire.examining import GIANT, Examination, examine
+from iraqwire.examining import GIANT, Examination, _sources, examine
+from news.model import Source
+from storage.health import SourceHealth
 
 
 def states(examination: Examination) -> dict[str, str]:
@@ -54,6 +58,20 @@ def test_a_lead_that_is_not_its_story_s_is_broken(room: Room, tmp_path: Path) ->
     room.take(2)
     room.archive._connection.run("UPDATE stories SET lead_id = 1")
     assert states(examine(build_config({}, None, tmp_path), LATER))["archive"] == "broken"
+
+
+def test_a_source_in_trouble_is_named_with_its_alarm_and_how_to_ask_it_alone() -> None:
+    sources = (Source("good", "Good", "http://good.example/"), Source("bad", "Bad", "http://bad.example/"))
+    healths = (
+        SourceHealth("good", last_success_at=LATER),
+        SourceHealth("bad", failures=1, last_failure_at=LATER, last_error="answered 500"),
+    )
+    standings = [
+        Standing(one, health, (), frozenset(), (), alarms(one, health, (), LATER)) for one, health in zip(sources, healths, strict=True)
+    ]
+    (finding,) = _sources(standings)
+    assert (finding.state, finding.said) == ("look", "1 of 2 have trouble: bad (silent)")
+    assert "iraqwire sources try bad" in finding.mend
 
 
 def test_the_exit_says_whether_something_is_broken(tmp_path: Path) -> None:

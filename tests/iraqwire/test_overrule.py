@@ -1,6 +1,7 @@
 """The reader's word against the machine's: done at once, kept for ever, the latest first."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -202,6 +203,38 @@ def test_a_word_on_an_article_that_is_not_there_makes_nothing(commands: Callable
     code, _, err = commands("--archive", "other.db", "join", "1", "2")
     assert (code, "no archive at" in err) == (1, True)
     assert not (tmp_path / "other.db").exists()
+
+
+@pytest.mark.parametrize("command", [("split", "2", "1"), ("join", "2", "1"), ("recluster", "--dry-run")])
+def test_a_command_that_needs_the_index_makes_it_again_and_says_so(
+    commands: Callable[..., tuple[int, str, str]], tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    with sqlite3.connect(tmp_path / "iraqwire.db") as connection:
+        connection.execute("INSERT INTO _segments (name, count) VALUES ('gone.seg', 9)")  # as in a copy without the folder beside it
+    code, out, err = commands(*command)
+    assert (code, "made again from the texts" in err, "Traceback" in err) == (0, True, False), out + err
+    assert "made again" not in commands(*command)[2]
+
+
+def test_a_word_on_two_that_never_met_is_said_once_and_as_a_word(tmp_path: Path) -> None:
+    room = Room(tmp_path / "iraqwire.db")
+    room.take(1)
+    room.take(2, outlet=1)
+    room.archive._connection.run("DELETE FROM verdicts")  # as where each was compared with another article that led then
+    room.archive.close()
+    assert iraqwire("split", "2", "1", "--because", "another ferry", cwd=tmp_path).returncode == 0
+    out = iraqwire("why", "2", "1", cwd=tmp_path).stdout
+    assert out.count("another ferry") == 1, out
+    assert "by reader" not in out
+
+
+def test_why_says_where_it_does_not_know_what_is_common(commands: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    assert "is not known" not in commands("why", "2", "1")[1]
+    with sqlite3.connect(tmp_path / "iraqwire.db") as connection:
+        connection.execute("INSERT INTO _segments (name, count) VALUES ('gone.seg', 9)")
+    code, out, _ = commands("why", "2", "1")
+    assert (code, "which passages many stories share is not known" in out) == (0, True), out
+    assert "missing" in json.loads(commands("why", "2", "1", "--json")[1])["without_index"]
 
 
 def test_every_measure_that_may_turn_a_verdict_has_a_name_that_people_read() -> None:
