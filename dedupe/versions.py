@@ -44,7 +44,7 @@ def _beyond_one_run(m: Measures) -> float:
 
 def edited_throughout(m: Measures) -> Verdict | None:
     """Shared words in several places, with others between them, are one text edited; a quotation or background is one run."""
-    if m.short.source_id == m.long.source_id or (m.own_start >= OWN_START and not m.begins):
+    if m.short.source_id == m.long.source_id:
         return None
     for runs, containment, exchanged, by_figures in (*SEVERAL_RUNS, *(RUNS_FROM_THE_TOP if m.own_start < OWN_START else ())):
         if m.runs >= runs and m.containment >= containment and m.exchanged <= exchanged and _edited(m, by_figures):

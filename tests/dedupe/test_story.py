@@ -114,7 +114,7 @@ def test_a_new_lead_says_what_the_former_one_became() -> None:
     assert (placement.story_id, placement.role, placement.leads, placement.former_lead_role) == ("s1", "original", True, "excerpt")
 
 
-def test_a_whole_copy_of_a_storys_other_article_joins_it_and_a_near_miss_does_not() -> None:
+def test_a_copy_of_a_storys_other_article_joins_it_and_what_shares_a_paragraph_does_not() -> None:
     lead, other = contender(1), replace(contender(2, "", "", *OTHER), story_id="s1")
     placement = place(contender(3, "", "", *OTHER), [lead], nothing_popular, [other])
     assert (placement.story_id, placement.role, placement.leads) == ("s1", "copy", False)
@@ -123,8 +123,8 @@ def test_a_whole_copy_of_a_storys_other_article_joins_it_and_a_near_miss_does_no
         4,
         "",
         "",
-        *OTHER[:2],
-        "A last line of its own about nothing that the others tell, and as long as the one it stands for, or nearly so.",
+        OTHER[0],
+        *["A line of its own about nothing that the others tell, and as long as the one it stands for, or nearly so."] * 2,
     )
     assert place(near, [lead], nothing_popular, [other]).story_id is None
 
