@@ -4,7 +4,7 @@ Knows no threshold: the rules are asked again with the measure replaced, so that
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from dedupe.compare import RULES, decide
@@ -56,7 +56,8 @@ def moved(measures: Measures, name: str, value: float) -> Measures:
         changed["exchanged"] = round(measures.exchanged * (1 - value) / (1 - measures.agreement))
     if name == "shared" and measures.new:
         changed["containment"] = value / measures.new
-    return replace(measures, **changed)
+        changed["found"] = max(measures.found, value)
+    return measures.replaced(**changed)
 
 
 def _share(measures: Measures, name: str, was: bool) -> Change | None:
@@ -130,6 +131,6 @@ def _times(measures: Measures, was: bool) -> Iterator[Change]:
     }
     now = (measures.near, measures.far)
     for (near, far), words in said.items():
-        if (near, far) != now and (verdict := decide(replace(measures, near=near, far=far))).same != was:
+        if (near, far) != now and (verdict := decide(measures.replaced(near=near, far=far))).same != was:
             yield Change("apart", said[now] if measures.short.published_at and measures.long.published_at else None, words, verdict)
             return

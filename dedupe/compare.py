@@ -8,7 +8,7 @@ from dedupe.candidates import Popular, nothing_popular
 from dedupe.claims import holds_several, says_cut_from, says_cut_from_another
 from dedupe.forms import MUCH_LONGER, SHORT_WORDS, figures_exchanged, other_names, template
 from dedupe.measures import SHORT_LETTERS, Measures, measure
-from dedupe.opinion import Rule, opinion
+from dedupe.opinion import RULES_VERSION, Rule, opinion
 from dedupe.versions import OWN_START, edited_throughout, later_version, same_opening
 from news.model import Article, Verdict
 from news.text import letters, words
@@ -53,7 +53,7 @@ def compare(a: Article, b: Article, popular: Popular = nothing_popular) -> Verdi
 
 
 def decide(measures: Measures) -> Verdict:
-    """The verdict of the first rule with an opinion. Pure: measures changed by `dataclasses.replace` tell what would have changed it."""
+    """The verdict of the first rule with an opinion. Pure: measures `replaced` by others tell what would have changed it."""
     for rule in RULES:
         verdict = rule(measures)
         if verdict is not None:
@@ -63,7 +63,7 @@ def decide(measures: Measures) -> Verdict:
 
 def identical(m: Measures) -> Verdict | None:
     """Letter for letter the same text; of a very short one the title must be the same too."""
-    if not m.short_folded.letters or m.short_folded.whole != m.long_folded.whole:
+    if not m.short_folded.letters or not m.same_letters:
         return None
     if m.short_folded.letters < SHORT_LETTERS and letters(m.short.title) != letters(m.long.title):
         return None
@@ -72,7 +72,7 @@ def identical(m: Measures) -> Verdict | None:
 
 def notice(m: Measures) -> Verdict | None:
     """What an outlet shows where the text should be ("for subscribers"), under the titles of two stories."""
-    if m.short_folded.whole != m.long_folded.whole or m.short.source_id != m.long.source_id or m.short_folded.words >= NOTICE_WORDS:
+    if not m.same_letters or m.short.source_id != m.long.source_id or m.short_folded.words >= NOTICE_WORDS:
         return None
     one, other = set(words(m.short.title)), set(words(m.long.title))
     if not one or not other or len(one & other) >= NOTICE_TITLES * min(len(one), len(other)):
@@ -82,10 +82,10 @@ def notice(m: Measures) -> Verdict | None:
 
 def other_language(m: Measures) -> Verdict | None:
     """A translation is a text of its own."""
-    if m.containment >= A_TRANSLATION:
-        return None
     mine, theirs = (article.language.partition("-")[0] for article in (m.short, m.long))
-    return opinion(m, False, "other_language", f"{mine} and {theirs}") if mine and theirs and mine != theirs else None
+    if not mine or not theirs or mine == theirs or m.containment >= A_TRANSLATION:
+        return None
+    return opinion(m, False, "other_language", f"{mine} and {theirs}")
 
 
 def short_text(m: Measures) -> Verdict | None:
@@ -99,7 +99,13 @@ def short_text(m: Measures) -> Verdict | None:
 
 def nothing_shared(m: Measures) -> Verdict | None:
     """Too few passages that are not in many other stories as well."""
-    return opinion(m, False, "nothing_shared", "hardly a passage of its own is shared") if m.shared < FEWEST_PASSAGES else None
+    because = "hardly a passage of its own is shared"
+    if m.found < FEWEST_PASSAGES:  # whichever of them are common: most pairs end here, and no more is measured of them
+        evidence = f"{because}; {m.found} of {m.of_short} passages"
+        return Verdict(
+            False, "nothing_shared", None, round(m.found / max(1, m.of_short), 3), round(m.jaccard, 3), "rule", RULES_VERSION, evidence
+        )
+    return opinion(m, False, "nothing_shared", because) if m.shared < FEWEST_PASSAGES else None
 
 
 def one_holds_several(m: Measures) -> Verdict | None:

@@ -3,8 +3,10 @@
 What the measures mean is `compare`'s to say.
 """
 
-from dataclasses import dataclass
+from copy import copy
 from datetime import timedelta
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,48 +25,180 @@ LEAST_DIFFERENCE = 0.05
 DATE_STROKES = 2
 
 
-@dataclass(frozen=True, slots=True)
 class Measures:
-    """What the rules see of two articles. `short` and `long` are the two by length of text.
+    """What the rules see of two articles, each measure made when it is first asked for: most pairs are told apart by the first.
+    Not to be changed; `replaced` gives others.
 
-    `new`: passages of the shorter text that few stories share; `shared`: those of them that the longer has. `containment`
-    and `wording`: share of its new passages and of its new 13-letter phrases. `agreement`: share of the fewer figures that
-    both texts name, None where either names none. `exchanged`: figures that each
-    names and the other lacks, the fewer. `begins`: share of the shorter's beginning found in the longer's. `lead_in`: letters
-    that the longer has before what they share of it. `span`: how much of the longer lies between the first and the last shared.
-    `unbroken`: the longest run of passages that both share, of all that they share.
-    `runs`: how many runs they share. `own_start`: letters before the first shared passage, in the text that has fewer.
-    `first_sentence`: share of the longer's that lies in shared passages, wherever the shorter has them; `first_letters`: of the
-    shorter's first 100.
-    `by_figures`: share of the wording that differs which agrees when figures are left out, None where all figures agree: most
-    of it in a form filled in anew, little in a text that was edited. `jaccard`: phrases that both share over all of either; of a text
-    shorter than SHORT_LETTERS, 7-letter shingles of title and text.
+    `short` and `long` are the two by length of text, the shorter first whichever it is.
     """
 
-    short: Article
-    long: Article
-    short_folded: Folded
-    long_folded: Folded
-    a_is_short: bool
-    new: int
-    shared: int
-    popular: int
-    containment: float
-    wording: float
-    jaccard: float
-    agreement: float | None
-    exchanged: int
-    begins: float
-    lead_in: int
-    span: float
-    unbroken: float
-    runs: int
-    own_start: int
-    first_sentence: float
-    first_letters: float
-    by_figures: float | None
-    near: bool
-    far: bool
+    def __init__(self, a: Article, b: Article, popular: Popular) -> None:
+        mine, theirs = folded(a.title, a.text), folded(b.title, b.text)
+        self.a_is_short = (mine.letters, a.text, a.title) <= (theirs.letters, b.text, b.title)
+        self.short, self.long = (a, b) if self.a_is_short else (b, a)
+        self.short_folded, self.long_folded = (mine, theirs) if self.a_is_short else (theirs, mine)
+        self._popular = popular
+        apart = abs(a.published_at - b.published_at) if a.published_at and b.published_at else None
+        self.near = apart is not None and apart <= NEAR
+        self.far = apart is not None and apart > FAR
+
+    def replaced(self, **values: Any) -> "Measures":
+        """The same with other values of these measures; the others stay as they are."""
+        for name, measure in vars(Measures).items():
+            if isinstance(measure, cached_property):
+                getattr(self, name)
+        other = copy(self)
+        vars(other).update(values)
+        return other
+
+    @cached_property
+    def _places(self) -> Places:
+        return places_in(self.short_folded.passages, self.long_folded.passages)
+
+    @cached_property
+    def _inside(self) -> NDArray[np.bool_]:
+        return self._places >= 0
+
+    @cached_property
+    def _common(self) -> NDArray[np.bool_]:
+        return _common(self.short_folded.passages, self._inside, self._popular)
+
+    @cached_property
+    def _own(self) -> NDArray[np.bool_]:
+        return self._inside & ~self._common
+
+    @property
+    def same_letters(self) -> bool:
+        """Whether the two texts are the same letter for letter."""
+        return self.short_folded.letters == self.long_folded.letters and self.short_folded.whole == self.long_folded.whole
+
+    @property
+    def of_short(self) -> int:
+        """Passages of the shorter text."""
+        return len(self.short_folded.passages)
+
+    @cached_property
+    def found(self) -> int:
+        """Passages of the shorter text that the longer has."""
+        return int(self._inside.sum())
+
+    @cached_property
+    def popular(self) -> int:
+        """Those of them that many stories share."""
+        return int(self._common.sum())
+
+    @cached_property
+    def new(self) -> int:
+        """Passages of the shorter text, but for these."""
+        return len(self._inside) - self.popular
+
+    @cached_property
+    def shared(self) -> int:
+        """Those that the longer has, of the new ones."""
+        return int(self._own.sum())
+
+    @cached_property
+    def containment(self) -> float:
+        """The share of the shorter's new passages that the longer has."""
+        return self.shared / self.new if self.new else 0.0
+
+    @cached_property
+    def jaccard(self) -> float:
+        """Passages that both have over all of either; of a text shorter than SHORT_LETTERS, 7-letter shingles of title and text."""
+        if self.short_folded.letters < SHORT_LETTERS:
+            return jaccard(self.short_folded, self.long_folded)
+        return self.found / (len(self.short_folded.passages) + len(self.long_folded.passages) - self.found)
+
+    @cached_property
+    def _phrases(self) -> NDArray[np.bool_]:
+        return places_in(self.short_folded.phrases, self.long_folded.phrases) >= 0
+
+    @cached_property
+    def wording(self) -> float:
+        """The share of the shorter's 13-letter phrases that the longer has, but for those within common passages."""
+        phrases = self._phrases[~_covered(self._common, len(self._phrases))] if self.popular else self._phrases
+        return float(phrases.mean()) if len(phrases) else 0.0
+
+    @cached_property
+    def _figures(self) -> tuple[frozenset[str], frozenset[str]]:
+        return _figures(self.short_folded), _figures(self.long_folded)
+
+    @cached_property
+    def agreement(self) -> float | None:
+        """The share of the fewer figures that both texts name, None where either names none."""
+        mine, theirs = self._figures
+        fewer = min(len(mine), len(theirs))
+        return len(mine & theirs) / fewer if fewer else None
+
+    @cached_property
+    def exchanged(self) -> int:
+        """Figures that each names and the other lacks, the fewer."""
+        mine, theirs = self._figures
+        return min(len(mine - theirs), len(theirs - mine))
+
+    @cached_property
+    def by_figures(self) -> float | None:
+        """The share of the wording that differs which agrees when figures are left out, None where all figures agree: most of it in a
+        form filled in anew, little in a text that was edited.
+        """
+        mine, theirs = self._figures
+        return _by_figures(self.short_folded, self.long_folded, self._phrases) if mine != theirs else None
+
+    @cached_property
+    def begins(self) -> float:
+        """The share of the shorter's beginning found in the longer's."""
+        return len(self._beginning) / len(self._places[:BEGINNING]) if len(self._beginning) else 0.0
+
+    @cached_property
+    def lead_in(self) -> int:
+        """Letters that the longer has before what it shares of the shorter's beginning."""
+        return int(self._beginning.min()) if len(self._beginning) else 0
+
+    @cached_property
+    def _beginning(self) -> Places:
+        beginning = self._places[:BEGINNING]
+        return beginning[(beginning >= 0) & (beginning < BEGINNING)]
+
+    @cached_property
+    def _there(self) -> Places:
+        """Where the longer has what is shared, ascending; empty where nothing new is."""
+        there = self._places[self._inside] if self.shared else self._places[:0]
+        return np.sort(there, kind="stable")  # which takes no time where they ascend, as they mostly do
+
+    @cached_property
+    def span(self) -> float:
+        """How much of the longer lies between the first and the last twentieth of what is shared."""
+        there = self._there
+        return float(there[len(there) * 19 // 20] - there[len(there) // 20]) / len(self.long_folded.passages) if len(there) else 0.0
+
+    @cached_property
+    def _run_lengths(self) -> Places:
+        return _runs(self._own)
+
+    @cached_property
+    def runs(self) -> int:
+        """How many unbroken runs of new passages both share."""
+        return len(self._run_lengths)
+
+    @cached_property
+    def unbroken(self) -> float:
+        """The longest of these, of all that they share."""
+        return int(self._run_lengths.max()) / self.shared if self.shared else 0.0
+
+    @cached_property
+    def own_start(self) -> int:
+        """Letters before the first shared passage, in the text that has fewer."""
+        return min(int(np.argmax(self._own)), int(self._there[0])) if self.shared else 0
+
+    @cached_property
+    def first_sentence(self) -> float:
+        """The share of the longer's first sentence that lies in shared passages, wherever the shorter has them."""
+        return _covering(self._there, self.long_folded.first_sentence) if self.shared else 0.0
+
+    @cached_property
+    def first_letters(self) -> float:
+        """The share of the shorter's first 100 letters that lies in shared passages."""
+        return _covering(np.flatnonzero(self._inside), FIRST_LETTERS) if self.shared else 0.0
 
     @property
     def longer(self) -> float:
@@ -73,53 +207,8 @@ class Measures:
 
 
 def measure(a: Article, b: Article, popular: Popular = nothing_popular) -> Measures:
-    """The measures of two articles, the shorter text first whichever it is."""
-    mine, theirs = folded(a.title, a.text), folded(b.title, b.text)
-    a_is_short = (mine.letters, a.text, a.title) <= (theirs.letters, b.text, b.title)
-    short, long = (mine, theirs) if a_is_short else (theirs, mine)
-    places = places_in(short.passages, long.passages)
-    inside = places >= 0
-    common = _common(short.passages, inside, popular)
-    own = inside & ~common
-    new = len(inside) - int(common.sum())
-    shared = int(own.sum())
-    phrases = places_in(short.phrases, long.phrases) >= 0
-    agreeing = int(phrases.sum())
-    if common.any():
-        phrases = phrases[~_covered(common, len(phrases))]
-    there = np.sort(places[inside], kind="stable")  # which takes no time where they ascend, as they mostly do
-    span = float(there[len(there) * 19 // 20] - there[len(there) // 20]) / len(long.passages) if shared else 0.0
-    begins, lead_in = _begins(places)
-    runs = _runs(own)
-    figures, others = _figures(short), _figures(long)
-    fewer = min(len(figures), len(others))
-    apart = abs(a.published_at - b.published_at) if a.published_at and b.published_at else None
-    return Measures(
-        short=a if a_is_short else b,
-        long=b if a_is_short else a,
-        short_folded=short,
-        long_folded=long,
-        a_is_short=a_is_short,
-        new=new,
-        shared=shared,
-        popular=int(common.sum()),
-        containment=shared / new if new else 0.0,
-        wording=float(phrases.mean()) if len(phrases) else 0.0,
-        jaccard=jaccard(mine, theirs) if short.letters < SHORT_LETTERS else agreeing / (len(short.phrases) + len(long.phrases) - agreeing),
-        agreement=len(figures & others) / fewer if fewer else None,
-        exchanged=min(len(figures - others), len(others - figures)),
-        begins=begins,
-        lead_in=lead_in,
-        span=span,
-        unbroken=int(runs.max()) / shared if shared else 0.0,
-        runs=len(runs),
-        own_start=min(int(np.argmax(own)), int(there[0])) if shared else 0,
-        first_sentence=_covering(there, long.first_sentence) if shared else 0.0,
-        first_letters=_covering(np.flatnonzero(inside), FIRST_LETTERS) if shared else 0.0,
-        by_figures=_by_figures(short, long, agreeing / max(1, len(short.phrases))) if figures != others else None,
-        near=apart is not None and apart <= NEAR,
-        far=apart is not None and apart > FAR,
-    )
+    """The measures of two articles, in either order."""
+    return Measures(a, b, popular)
 
 
 def _figures(text: Folded) -> frozenset[str]:
@@ -129,7 +218,8 @@ def _figures(text: Folded) -> frozenset[str]:
     return frozenset(part for number in text.numbers for part in (number.split("/") if number.count("/") == DATE_STROKES else (number,)))
 
 
-def _by_figures(short: Folded, long: Folded, agreeing: float) -> float:
+def _by_figures(short: Folded, long: Folded, phrases: NDArray[np.bool_]) -> float:
+    agreeing = float(phrases.mean()) if len(phrases) else 0.0
     worded = places_in(short.phrases_without_figures, long.phrases_without_figures) >= 0
     return max(0.0, float(worded.mean()) - agreeing) / max(LEAST_DIFFERENCE, 1 - agreeing) if len(worded) else 0.0
 
@@ -179,10 +269,3 @@ def _covered(common: NDArray[np.bool_], count: int) -> NDArray[np.bool_]:
     np.add.at(marks, places, 1)
     np.add.at(marks, np.minimum(places + PASSAGE - PHRASE + 1, count), -1)
     return np.cumsum(marks[:-1]) > 0
-
-
-def _begins(places: Places) -> tuple[float, int]:
-    """The share of the shorter's beginning that the longer begins with, and how many letters the longer has before it."""
-    beginning = places[:BEGINNING]
-    found = beginning[(beginning >= 0) & (beginning < BEGINNING)]
-    return (len(found) / len(beginning), int(found.min())) if len(found) else (0.0, 0)

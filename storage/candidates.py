@@ -86,7 +86,7 @@ class Candidates:
         self._check()
         keys = keys_of(passages)
         looked_up, found = self._found
-        if most > HOLDERS or not np.isin(keys, looked_up).all():
+        if most > HOLDERS or not _all_among(keys, looked_up):
             found = self._look_up(np.unique(keys), most)
         starts = np.searchsorted(found, keys)
         ends = np.minimum(np.searchsorted(found, keys | np.uint64(MOST_ARTICLES - 1), side="right"), starts + most)
@@ -288,6 +288,12 @@ def _capped(postings: Postings, most: int) -> tuple[Postings, NDArray[np.int64]]
         within = np.arange(len(keys)) - np.repeat(starts, counts)
         return postings[within < most], np.minimum(counts, most)
     return postings, counts
+
+
+def _all_among(keys: Postings, ascending: Postings) -> bool:
+    if not len(ascending):
+        return not len(keys)
+    return bool((ascending[np.minimum(np.searchsorted(ascending, keys), len(ascending) - 1)] == keys).all())
 
 
 def _version(fingerprint: int) -> str:

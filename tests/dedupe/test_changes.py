@@ -1,7 +1,5 @@
 """What would have changed a verdict is found by asking the rules, and is true."""
 
-from dataclasses import replace
-
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stories import paragraphs_of
@@ -29,8 +27,8 @@ def test_a_copy_would_be_another_text_with_less_of_its_wording() -> None:
     wording = next(change for change in changes(measures) if change.measure == "wording")
     assert isinstance(wording.needed, float)
     assert wording.needed < measures.wording
-    assert not decide(replace(measures, wording=wording.needed)).same
-    assert decide(replace(measures, wording=wording.needed + 0.005)).same
+    assert not decide(measures.replaced(wording=wording.needed)).same
+    assert decide(measures.replaced(wording=wording.needed + 0.005)).same
 
 
 def test_a_form_filled_in_anew_would_be_the_same_if_its_figures_agreed() -> None:

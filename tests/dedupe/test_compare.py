@@ -108,7 +108,7 @@ def test_empty_texts_are_not_one_story() -> None:
 def test_measures_that_are_changed_are_decided_anew() -> None:
     found = measure(article(*FERRY), article(*FERRY[:3], *OTHER[:1], name="two"))
     assert decide(found).same
-    assert decide(replace(found, shared=0)).rule == "nothing_shared"
+    assert decide(found.replaced(shared=0)).rule == "nothing_shared"
 
 
 RATES = (
