@@ -41,6 +41,8 @@ CAPTION_WORDS, LONGER_THAN_A_CAPTION = 60, 8
 # A statement that one outlet prints whole and another reports at length: one block that begins the one and stands deep in the other.
 ONE_BLOCK, REPORTED_RUNS, DEEP = 0.86, 2, 100  # the last in letters
 REPORTED_CONTAINMENT, REPORTED_LENGTH, OTHER_BEGINNING = (0.4, 0.77), 3, 0.5
+# Where the report begins wholly in its own words the block may be broken once, and the statement may have a line of its own above it.
+OWN_BEGINNING, BROKEN_BLOCK, BROKEN_CONTAINMENT = 0.05, 0.6, 0.7
 SAME_PAGE = 0.9  # of the passages, by which a round-up under another title is known
 
 
@@ -153,7 +155,10 @@ def reported_statement(m: Measures) -> Verdict | None:
     holds it further down.
     """
     least, most = REPORTED_CONTAINMENT
-    if m.unbroken < ONE_BLOCK or m.runs > REPORTED_RUNS or m.own_start > OWN_START or not least <= m.containment <= most:
+    if m.runs > REPORTED_RUNS or not least <= m.containment <= most:
+        return None
+    broken = m.first_sentence < OWN_BEGINNING and m.unbroken >= BROKEN_BLOCK and m.containment <= BROKEN_CONTAINMENT
+    if not broken and (m.unbroken < ONE_BLOCK or m.own_start > OWN_START):
         return None
     if (m.begins and m.lead_in <= DEEP) or m.first_sentence >= OTHER_BEGINNING or m.longer >= REPORTED_LENGTH:
         return None
