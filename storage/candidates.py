@@ -119,6 +119,11 @@ class Candidates:
             return ""
         return f"the index of {self._connection.path} was made by another iraqwire" if self._version else "it has no index yet"
 
+    def damage(self) -> str:
+        """What of the index is not what was written; empty where all is. The whole index is read, which `trouble` does not."""
+        self._sync()
+        return ", ".join(str(segment.path) for segment in self._segments if not segment.is_whole())
+
     def rebuild(self, fingerprint: Callable[[str, str], Fingerprint], told: Callable[[int, int], None] = lambda done, of: None) -> None:
         """Makes the index again from the articles' texts and titles, all or none of it. `told` hears how many are done, and of how many."""
         connection = self._connection

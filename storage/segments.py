@@ -30,7 +30,7 @@ _READ = BLOCK + 8  # for one key, whose first posting lies in the block or begin
 BUCKETS, MOST_BUCKETS = 2, (1 << 32) - 8
 _HALF = np.uint64(32)
 READ_AT_ONCE = 1 << 18  # postings of a merge that are in memory: 2 MB of each segment
-_FOOTER = 3 * 8  # bytes: postings, bytes of buckets, checksum of what is held in memory
+_FOOTER = 4 * 8  # bytes: postings, bytes of buckets, checksums of what is held in memory and of the postings
 
 
 def keys_of(hashes: Sequence[int]) -> Postings:
@@ -95,7 +95,7 @@ class Segment:
         except OSError as error:
             raise self._damaged(error.strerror or str(error)) from error
         size = os.fstat(self._file.fileno()).st_size
-        held, filled, checksum = np.frombuffer(self._read(max(0, size - _FOOTER), _FOOTER), dtype="<u8").tolist()
+        held, filled, checksum, self._checksum = np.frombuffer(self._read(max(0, size - _FOOTER), _FOOTER), dtype="<u8").tolist()
         blocks = -(-count // BLOCK)
         if held != count or size != 8 * (count + blocks) + filled + _FOOTER:
             raise self._damaged(f"it does not hold {count:,} postings")
@@ -107,6 +107,13 @@ class Segment:
 
     def __len__(self) -> int:
         return self._count
+
+    def is_whole(self) -> bool:
+        """Whether the postings are those that were written; the whole file is read."""
+        checksum = 0
+        for start in range(0, self._count, READ_AT_ONCE):
+            checksum = zlib.crc32(self.postings(start, min(start + READ_AT_ONCE, self._count)).data, checksum)
+        return bool(checksum == self._checksum)
 
     def holders(self, keys: Postings, most: int) -> Postings:
         """The postings of these ascending keys, ascending: at least the first `most` of each."""
@@ -186,19 +193,20 @@ def write_segment(path: Path, parts: Iterator[Postings], most: int) -> int:
     """Writes ascending postings, at most `most` of them, to a file and to the disk; how many there were. An unfinished file is taken
     away.
     """
-    count = 0
+    count = checksum = 0
     firsts: list[Postings] = []
     buckets = np.zeros(min(MOST_BUCKETS, max(8, BUCKETS * most)) // 8, dtype=np.uint8)
     try:
         with path.open("wb") as file:
             for part in parts:
-                file.write(part.astype("<u8", copy=False).data)
+                file.write(content := part.astype("<u8", copy=False).tobytes())
+                checksum = zlib.crc32(content, checksum)
                 firsts.append(part[-count % BLOCK :: BLOCK].copy())
                 _fill(buckets, part)
                 count += len(part)
             directory = np.concatenate(firsts).astype("<u8").tobytes() + buckets.tobytes() if firsts else buckets.tobytes()
             file.write(directory)
-            file.write(np.array([count, len(buckets), zlib.crc32(directory)], dtype="<u8").tobytes())
+            file.write(np.array([count, len(buckets), zlib.crc32(directory), checksum], dtype="<u8").tobytes())
             file.flush()
             os.fsync(file.fileno())
         handle = os.open(path.parent, os.O_RDONLY)

@@ -90,6 +90,19 @@ def test_what_a_killed_writer_left_beside_the_archive_is_swept_up(archive: Archi
     assert files(archive) == named(archive)
 
 
+def test_postings_that_were_changed_in_place_are_seen_when_the_index_is_looked_through(archive: Archive, desk) -> None:
+    for n in range(30):
+        desk.admit(text=words(n))
+    assert not archive.candidates.damage()
+    path = next(directory(archive).glob("*.seg"))
+    content = bytearray(path.read_bytes())
+    content[9] ^= 1
+    path.write_bytes(content)
+    with Archive(archive.path) as again:
+        assert not again.candidates.trouble(1)
+        assert again.candidates.damage() == str(path)
+
+
 @pytest.mark.parametrize("damage", ["gone", "cut short"])
 def test_an_index_that_is_not_whole_is_never_half_used_and_made_again(archive: Archive, desk, damage: str) -> None:
     made = {n: desk.admit(text=words(n)) for n in range(30)}
