@@ -102,14 +102,14 @@ def places_in(values: Hashes, among: Hashes) -> Places:
     theirs, mine = (values & low_bits).view(np.int64), (among & low_bits).view(np.int64)
     slots = np.zeros(int(low_bits) + 1, dtype=np.int32)  # an empty slot means the first place: what is there tells
     # Of several that one slot is given, the last stays (NumPy's rule for repeated indices).
-    slots[mine[::-1]] = np.arange(len(among) - 1, -1, -1, dtype=np.int32)
-    places: Places = slots[theirs].astype(np.int64)
-    strangers = np.flatnonzero(among[places] != values)
+    slots[mine[::-1].copy()] = np.arange(len(among) - 1, -1, -1, dtype=np.int32)
+    places: Places = slots.take(theirs).astype(np.int64)
+    strangers = np.flatnonzero(among.take(places) != values)
     if not len(strangers):
         return places
-    crowded = strangers[mine[places[strangers]] == theirs[strangers]]
+    crowded = strangers[mine.take(places.take(strangers)) == theirs.take(strangers)]
     places[strangers] = -1
-    ousted = np.flatnonzero(among[slots[mine]] != among) if len(crowded) else crowded
+    ousted = np.flatnonzero(among.take(slots.take(mine)) != among) if len(crowded) else crowded
     if len(ousted):
         ousted = ousted[np.argsort(among[ousted], kind="stable")]
         known = among[ousted]

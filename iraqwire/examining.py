@@ -122,7 +122,9 @@ def _archive(archive: Archive) -> Iterator[Finding]:
             "index", "look", trouble, "the next crawl or import makes it again; at once, placing every article anew: iraqwire recluster"
         )
     elif changed := archive.candidates.damage():
-        yield Finding("index", "broken", f"not as it was written: {changed}", "delete the file; the next crawl or import makes the index again")
+        yield Finding(
+            "index", "broken", f"not as it was written: {changed}", "delete the file; the next crawl or import makes the index again"
+        )
 
 
 def _clock(archive: Archive, now: datetime) -> Iterator[Finding]:

@@ -61,6 +61,7 @@ class Candidates:
         self._version = ""
         self._missing = ""
         self._seen: tuple[int, int] | None = None
+        self._inside: tuple[int, int] | None = None
         self._found = _NOTHING  # the last keys that were looked up, and their first HOLDERS postings
         self._last: tuple[Fingerprint, Postings] | None = None
         self._retired: set[Path] = set()
@@ -237,12 +238,17 @@ class Candidates:
         self._connection.run("INSERT OR REPLACE INTO _settings (name, value) VALUES ('index', ?)", (self._version,))
 
     def _sync(self) -> None:
-        """Reads what another connection, or a transaction that was taken back, has changed."""
-        row = self._connection.row("PRAGMA data_version")
-        seen = (row[0] if row else 0, self._connection.rollbacks)
+        """Reads what another connection, or a transaction that was taken back, has changed. Inside one nobody else changes anything."""
+        connection = self._connection
+        inside = (connection.writing, connection.rollbacks)
+        if connection.writing and inside == self._inside:
+            return
+        row = connection.row("PRAGMA data_version")
+        seen = (row[0] if row else 0, connection.rollbacks)
         if seen != self._seen:
             self._load()
             self._seen = seen
+        self._inside = inside
 
     def _load(self) -> None:
         connection = self._connection

@@ -34,6 +34,8 @@ class Connection:
         self.path = path
         self.readonly = readonly
         self.rollbacks = 0
+        self.writing = 0
+        self._transactions = 0
         self._after_commit: list[Callable[[], None]] = []
         self._after_rollback: list[Callable[[], None]] = []
         _check_file(path, readonly=readonly)
@@ -98,7 +100,7 @@ class Connection:
     def transaction(self) -> Iterator[None]:
         """Applies all that is written inside, or nothing. Nested, it is a savepoint of the outer one.
 
-        `rollbacks` counts how often something was taken back.
+        `rollbacks` counts how often something was taken back; `writing` is another number for each, and 0 outside.
         """
         with self.errors():
             if self.sqlite.in_transaction:
@@ -113,6 +115,8 @@ class Connection:
                 return
             # IMMEDIATE: a transaction that reads first and writes later is refused at once, whatever the busy timeout.
             self.sqlite.execute("BEGIN IMMEDIATE")
+            self._transactions += 1
+            self.writing = self._transactions
             try:
                 yield
                 self.sqlite.execute("COMMIT")
@@ -122,6 +126,8 @@ class Connection:
                 self._after_commit.clear()
                 self._undo(0)
                 raise
+            finally:
+                self.writing = 0
         self._after_rollback.clear()
         for action in self._taken(self._after_commit, 0):
             action()

@@ -51,11 +51,15 @@ def without_ids(postings: Postings) -> Postings:
 
 def held(postings: Postings, keys: Postings) -> Postings:
     """Of these ascending postings those of the keys, ascending where the keys are."""
+    if not len(postings):
+        return postings
     first = np.searchsorted(postings, keys)
+    found = np.flatnonzero((postings.take(np.minimum(first, len(postings) - 1)) ^ keys) < MOST_ARTICLES)
+    first, keys = first[found], keys[found]
     counts = np.searchsorted(postings, keys | _ID, side="right") - first
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    found: Postings = postings[np.repeat(first, counts) + within]
-    return found
+    held: Postings = postings[np.repeat(first, counts) + within]
+    return held
 
 
 class Run(Protocol):
