@@ -6,7 +6,6 @@ names; both change in the transaction that writes the article, so that the index
 
 import json
 import secrets
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -16,7 +15,8 @@ from numpy.typing import NDArray
 from news.errors import ArchiveError
 from news.model import Fingerprint
 from storage.connection import Connection
-from storage.segments import MOST_ARTICLES, Held, Postings, Segment, distinct, held, ids_of, keys_of, merged, without_ids, write_segment
+from storage.open_index import NONE, OpenIndex
+from storage.segments import MOST_ARTICLES, Held, Postings, Segment, distinct, ids_of, keys_of, merged, without_ids, write_segment
 
 LAYOUT = 2
 """Of postings and segments. With the fingerprint's version it says whether an index can be used."""
@@ -28,7 +28,6 @@ HOLDERS = 64
 COMMON = 8
 COUNTED_ARTICLES = 256  # looked at to count a passage's stories: sameness asks whether there are a handful
 
-SMALL = 1 << 19  # postings: segments up to so many are held in memory as one, 4 MB, or twice that
 TAIL = 1 << 15  # postings in the archive itself, some 500 articles; what is more becomes a segment
 GROWTH = 2  # a segment is merged with what is newer once that is half as much: some six segments for a million articles
 REBUILT_AT_ONCE = 200  # articles read into memory
@@ -39,8 +38,7 @@ _STORIES = """
     CROSS JOIN articles a INDEXED BY _articles_brief ON a.id = json_extract(p.value, '$[1]') GROUP BY 1
 """
 
-_NONE: Postings = np.empty(0, dtype=np.uint64)
-_NOTHING = (_NONE, _NONE)
+_NOTHING = (NONE, NONE)
 
 
 class Candidates:
@@ -52,12 +50,7 @@ class Candidates:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._directory = connection.path.with_name(f"{connection.path.name}-index")
-        self._segments: list[Segment] = []
-        self._large: list[Segment] = []
-        self._held: list[Segment] = []
-        self._small = _NONE  # the postings of those held
-        self._tail: defaultdict[int, list[int]] = defaultdict(list)
-        self._tail_count = 0
+        self._open = OpenIndex()
         self._version = ""
         self._missing = ""
         self._seen: tuple[int, int] | None = None
@@ -73,7 +66,7 @@ class Candidates:
         """
         self._check(fingerprint.version)
         keys = self._keys_of(fingerprint)
-        found, counts = _capped(self._look_up(keys, HOLDERS), HOLDERS)
+        found, counts = _capped(self._open.look_up(keys, HOLDERS), HOLDERS)
         self._found = keys, found
         if not len(found):
             return []
@@ -88,7 +81,7 @@ class Candidates:
         keys = keys_of(passages)
         looked_up, found = self._found
         if most > HOLDERS or not _all_among(keys, looked_up):
-            found = self._look_up(np.unique(keys), most)
+            found = self._open.look_up(np.unique(keys), most)
         starts = np.searchsorted(found, keys)
         ends = np.minimum(np.searchsorted(found, keys | np.uint64(MOST_ARTICLES - 1), side="right"), starts + most)
         ids = ids_of(found)
@@ -123,7 +116,7 @@ class Candidates:
     def damage(self) -> str:
         """What of the index is not what was written; empty where all is. The whole index is read, which `trouble` does not."""
         self._sync()
-        return ", ".join(str(segment.path) for segment in self._segments if not segment.is_whole())
+        return ", ".join(str(segment.path) for segment in self._open.segments if not segment.is_whole())
 
     def rebuild(self, fingerprint: Callable[[str, str], Fingerprint], told: Callable[[int, int], None] = lambda done, of: None) -> None:
         """Makes the index again from the articles' texts and titles, all or none of it. `told` hears how many are done, and of how many."""
@@ -154,11 +147,9 @@ class Candidates:
         if not len(keys):
             return
         self._connection.run("INSERT INTO _tail (postings) VALUES (?)", ((keys | np.uint64(article_id)).astype("<u8").tobytes(),))
-        for key in keys.tolist():
-            self._tail[key].append(key | article_id)
-        self._tail_count += len(keys)
+        self._open.add(keys, article_id)
         self._found = _NOTHING
-        if self._tail_count >= TAIL:
+        if self._open.tail_count >= TAIL:
             self._write_tail()
 
     def _keys_of(self, fingerprint: Fingerprint) -> Postings:
@@ -167,23 +158,16 @@ class Candidates:
             self._last = fingerprint, distinct(keys_of((*fingerprint.passages, *fingerprint.bands)))
         return self._last[1]
 
-    def _look_up(self, keys: Postings, most: int) -> Postings:
-        """The postings of these ascending keys, ascending and each once: at least the first `most` of each."""
-        tail = self._tail
-        latest = [posting for key in keys.tolist() if key in tail for posting in tail[key]]
-        found = [segment.holders(keys, most) for segment in self._large]
-        return distinct(np.concatenate((held(self._small, keys), *found, np.array(latest, dtype=np.uint64))))
-
     def _write_tail(self) -> None:
         """The tail becomes a segment, together with the segments that are not much larger than what is newer."""
         connection = self._connection
         with connection.transaction():
             blobs = b"".join(blob for (blob,) in connection.rows("SELECT postings FROM _tail"))
             tail = distinct(np.frombuffer(blobs, dtype="<u8").astype(np.uint64))
-            total, kept = len(tail), list(self._segments)
+            total, kept = len(tail), list(self._open.segments)
             while kept and len(kept[-1]) <= GROWTH * total:
                 total += len(kept.pop())
-            gone = self._segments[len(kept) :]
+            gone = self._open.segments[len(kept) :]
             self._directory.mkdir(exist_ok=True)
             self._sweep()
             path = self._directory / f"{secrets.token_hex(8)}.seg"
@@ -193,9 +177,7 @@ class Candidates:
             connection.run_many("DELETE FROM _segments WHERE name = ?", [(segment.path.name,) for segment in gone])
             connection.run("INSERT INTO _segments (name, count) VALUES (?, ?)", (path.name, count))
             self._retire([segment.path for segment in gone])
-        self._use([*kept, Segment(path, count)])
-        self._tail.clear()
-        self._tail_count = 0
+        self._open.use([*kept, Segment(path, count)])
 
     def _retire(self, paths: Sequence[Path]) -> None:
         """These files go once it is on the disk that the archive does not name them any more."""
@@ -257,37 +239,21 @@ class Candidates:
         self._missing = ""
         self._found = _NOTHING
         for _ in range(READ_AGAIN):
-            if self._open_segments():
+            if (segments := self._segments()) is not None:
                 break
         else:
             self._missing = f"part of the index of {connection.path} is missing or damaged"
-        self._tail.clear()
-        self._tail_count = 0
-        for (blob,) in connection.rows("SELECT postings FROM _tail ORDER BY id"):
-            postings = np.frombuffer(blob, dtype="<u8").astype(np.uint64)
-            for posting, key in zip(postings.tolist(), without_ids(postings).tolist(), strict=True):
-                self._tail[key].append(posting)
-            self._tail_count += len(postings)
+        blobs = connection.rows("SELECT postings FROM _tail ORDER BY id")
+        self._open.use(segments or (), (np.frombuffer(blob, dtype="<u8").astype(np.uint64) for (blob,) in blobs))
 
-    def _open_segments(self) -> bool:
-        """Opens what the archive names; False where a file is not there, as when another process has just merged it."""
-        opened = {segment.path.name: segment for segment in self._segments}
-        found = []
-        for name, count in self._connection.rows("SELECT name, count FROM _segments ORDER BY id"):
-            try:
-                found.append(opened.get(name) or Segment(self._directory / name, count))
-            except ArchiveError:
-                return False
-        self._use(found)
-        return True
-
-    def _use(self, segments: list[Segment]) -> None:
-        small = [segment for segment in segments if len(segment) <= SMALL]
-        if small != self._held:
-            self._held = small
-            self._small = distinct(np.concatenate([_NONE, *(segment.postings(0, len(segment)) for segment in small)]))
-        self._segments = segments
-        self._large = [segment for segment in segments if len(segment) > SMALL]
+    def _segments(self) -> Sequence[Segment] | None:
+        """What the archive names, opened; None where a file is not there, as when another process has just merged it."""
+        opened = {segment.path.name: segment for segment in self._open.segments}
+        named = self._connection.rows("SELECT name, count FROM _segments ORDER BY id")
+        try:
+            return [opened.get(name) or Segment(self._directory / name, count) for name, count in named]
+        except ArchiveError:
+            return None
 
 
 def _capped(postings: Postings, most: int) -> tuple[Postings, NDArray[np.int64]]:
