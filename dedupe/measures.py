@@ -61,7 +61,7 @@ class Measures:
 
     @cached_property
     def _common(self) -> NDArray[np.bool_]:
-        return _common(self.short_folded.passages, self._inside, self._popular)
+        return _common_of(self.short_folded.passages, self._inside, self._popular)
 
     @cached_property
     def _own(self) -> NDArray[np.bool_]:
@@ -121,7 +121,7 @@ class Measures:
 
     @cached_property
     def _figures(self) -> tuple[frozenset[str], frozenset[str]]:
-        return _figures(self.short_folded), _figures(self.long_folded)
+        return _figures_of(self.short_folded), _figures_of(self.long_folded)
 
     @cached_property
     def agreement(self) -> float | None:
@@ -211,7 +211,7 @@ def measure(a: Article, b: Article, popular: Popular = nothing_popular) -> Measu
     return Measures(a, b, popular)
 
 
-def _figures(text: Folded) -> frozenset[str]:
+def _figures_of(text: Folded) -> frozenset[str]:
     """The figures of a text; a date written in figures is its day, month and year, whichever comes first."""
     if not any("/" in number for number in text.numbers):
         return text.numbers
@@ -239,7 +239,7 @@ def _covering(places: Places, letters: int) -> float:
     return int(gaps.sum()) / letters
 
 
-def _common(passages: NDArray[np.uint64], inside: NDArray[np.bool_], popular: Popular) -> NDArray[np.bool_]:
+def _common_of(passages: NDArray[np.uint64], inside: NDArray[np.bool_], popular: Popular) -> NDArray[np.bool_]:
     """Which shared passages many stories share. That is known for the sampled ones; the others go with the nearest sampled
     one of the same unbroken run.
     """

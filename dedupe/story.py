@@ -98,7 +98,7 @@ def _joining(
 
 
 def _standing_in(new: Contender, members: Sequence[Contender], popular: Popular, *, whole: bool) -> tuple[Contender, Verdict] | None:
-    """The first of these articles that `new` stands in but for edits; or, with `whole`, is all of, to within damage."""
+    """The first of these articles that is one text with `new`, edited or cut; or, with `whole`, to within damage."""
     for member in members:
         if _shorter(member, new) or (whole and _shorter(new, member)):
             continue

@@ -8,6 +8,7 @@ import json
 import secrets
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from news.errors import ArchiveError
 from news.model import Fingerprint
 from storage.connection import Connection
 from storage.open_index import NONE, OpenIndex
-from storage.segments import MOST_ARTICLES, Held, Postings, Segment, distinct, ids_of, keys_of, merged, without_ids, write_segment
+from storage.segments import MOST_ARTICLES, Loaded, Postings, Segment, distinct, ids_of, keys_of, merged, without_ids, write_segment
 
 LAYOUT = 2
 """Of postings and segments. With the fingerprint's version it says whether an index can be used."""
@@ -111,7 +112,7 @@ class Candidates:
             return self._missing
         if self._version == _version(version) or (not self._version and not self._connection.row("SELECT 1 FROM articles LIMIT 1")):
             return ""
-        return f"the index of {self._connection.path} was made by another iraqwire" if self._version else "it has no index yet"
+        return self._made_by_another() if self._version else "it has no index yet"
 
     def damage(self) -> str:
         """What of the index is not what was written; empty where all is. The whole index is read, which `trouble` does not."""
@@ -172,7 +173,7 @@ class Candidates:
             self._sweep()
             path = self._directory / f"{secrets.token_hex(8)}.seg"
             connection.after_rollback(lambda: path.unlink(missing_ok=True))
-            count = write_segment(path, merged([*gone, Held(tail)]), total)
+            count = write_segment(path, merged([*gone, Loaded(tail)]), total)
             connection.run("DELETE FROM _tail")
             connection.run_many("DELETE FROM _segments WHERE name = ?", [(segment.path.name,) for segment in gone])
             connection.run("INSERT INTO _segments (name, count) VALUES (?, ?)", (path.name, count))
@@ -211,9 +212,12 @@ class Candidates:
                 self._adopt(version)
             return
         raise ArchiveError(
-            self._missing or f"the index of {self._connection.path} was made by another iraqwire",
+            self._missing or self._made_by_another(),
             "it is made again by: iraqwire recluster",
         )
+
+    def _made_by_another(self) -> str:
+        return f"the index of {self._connection.path} was made by another iraqwire"
 
     def _adopt(self, version: int) -> None:
         self._version = _version(version)
@@ -238,11 +242,13 @@ class Candidates:
         self._version = row[0] if row else ""
         self._missing = ""
         self._found = _NOTHING
-        for _ in range(READ_AGAIN):
-            if (segments := self._segments()) is not None:
-                break
+        segments: Sequence[Segment] | None = None
+        if self._version and not self._version.startswith(_version("")):  # the files of another layout look damaged
+            self._missing = self._made_by_another()
         else:
-            self._missing = f"part of the index of {connection.path} is missing or damaged"
+            segments = next((found for found in (self._segments() for _ in range(READ_AGAIN)) if found is not None), None)
+            if segments is None:
+                self._missing = f"part of the index of {connection.path} is missing or damaged"
         blobs = connection.rows("SELECT postings FROM _tail ORDER BY id")
         self._open.use(segments or (), (np.frombuffer(blob, dtype="<u8").astype(np.uint64) for (blob,) in blobs))
 
@@ -273,5 +279,5 @@ def _all_among(keys: Postings, ascending: Postings) -> bool:
     return bool((ascending[np.minimum(np.searchsorted(ascending, keys), len(ascending) - 1)] == keys).all())
 
 
-def _version(fingerprint: int) -> str:
+def _version(fingerprint: int | Literal[""]) -> str:
     return f"{LAYOUT}.{fingerprint}"

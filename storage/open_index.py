@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from storage.segments import Postings, Segment, distinct, held, without_ids
+from storage.segments import Postings, Segment, distinct, holding, without_ids
 
 SMALL = 1 << 19  # postings: segments up to so many are in memory, 4 MB or twice that; one more on the disk costs a look-up 60 µs
 NONE: Postings = np.empty(0, dtype=np.uint64)
@@ -22,7 +22,7 @@ class OpenIndex:
         self.tail_count = 0
         self._large: list[Segment] = []
         self._small: list[Segment] = []
-        self._held = NONE  # their postings
+        self._loaded = NONE  # their postings
         self._tail: defaultdict[int, list[int]] = defaultdict(list)
 
     def look_up(self, keys: Postings, most: int) -> Postings:
@@ -30,7 +30,7 @@ class OpenIndex:
         tail = self._tail
         latest = [posting for key in keys.tolist() if key in tail for posting in tail[key]]
         found = [segment.holders(keys, most) for segment in self._large]
-        return distinct(np.concatenate((held(self._held, keys), *found, np.array(latest, dtype=np.uint64))))
+        return distinct(np.concatenate((holding(self._loaded, keys), *found, np.array(latest, dtype=np.uint64))))
 
     def add(self, keys: Postings, article_id: int) -> None:
         """To the tail: the article has these keys."""
@@ -43,7 +43,7 @@ class OpenIndex:
         small = [segment for segment in segments if len(segment) <= SMALL]
         if small != self._small:
             self._small = small
-            self._held = distinct(np.concatenate([NONE, *(segment.postings(0, len(segment)) for segment in small)]))
+            self._loaded = distinct(np.concatenate([NONE, *(segment.postings(0, len(segment)) for segment in small)]))
         self.segments = segments
         self._large = [segment for segment in segments if len(segment) > SMALL]
         self._tail.clear()

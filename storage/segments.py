@@ -49,17 +49,17 @@ def without_ids(postings: Postings) -> Postings:
     return (postings >> _SHIFT) << _SHIFT
 
 
-def held(postings: Postings, keys: Postings) -> Postings:
+def holding(postings: Postings, keys: Postings) -> Postings:
     """Of these ascending postings those of the keys, ascending where the keys are."""
     if not len(postings):
         return postings
     first = np.searchsorted(postings, keys)
-    found = np.flatnonzero((postings.take(np.minimum(first, len(postings) - 1)) ^ keys) < MOST_ARTICLES)
-    first, keys = first[found], keys[found]
+    places = np.flatnonzero((postings.take(np.minimum(first, len(postings) - 1)) ^ keys) < MOST_ARTICLES)
+    first, keys = first[places], keys[places]
     counts = np.searchsorted(postings, keys | _ID, side="right") - first
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    held: Postings = postings[np.repeat(first, counts) + within]
-    return held
+    found: Postings = postings[np.repeat(first, counts) + within]
+    return found
 
 
 class Run(Protocol):
@@ -72,7 +72,7 @@ class Run(Protocol):
         ...
 
 
-class Held:
+class Loaded:
     """A run in memory."""
 
     def __init__(self, postings: Postings) -> None:

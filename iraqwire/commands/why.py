@@ -18,7 +18,7 @@ from dedupe.measures import measure
 from dedupe.shared import SharedRun, shared_runs
 from iraqwire.commands.call import Call, everywhere, print_json
 from news.clock import to_text
-from news.errors import UnknownName
+from news.errors import UnknownName, UsageError
 from news.model import StoredArticle, Verdict
 from storage import Archive
 from storage.verdicts import Decision
@@ -56,7 +56,10 @@ def why(call: Call, first: str, second: str) -> None:
     """Say why two articles (id or address) are, or are not, one story."""
     config = call.config()
     with Archive(config.archive, readonly=True) as archive:
-        reasons = find_reasons(archive, find(archive, first), find(archive, second))
+        a, b = find(archive, first), find(archive, second)
+        if a.id == b.id:
+            raise UsageError(f"both are article {a.id}", "name two articles")
+        reasons = find_reasons(archive, a, b)
     if call.json:
         print_json(as_json(reasons))
     else:
@@ -74,7 +77,7 @@ def find(archive: Archive, reference: str) -> StoredArticle:
 def find_reasons(archive: Archive, first: StoredArticle, second: StoredArticle) -> Reasons:
     between = tuple(archive.verdicts.decisions(first.id, second.id))
     through: list[Decision] = []
-    if all(decision.verdict.by == "reader" for decision in between) and first.id != second.id:
+    if all(decision.verdict.by == "reader" for decision in between):
         if first.story_id == second.story_id:
             members = _members(archive, first)
             for one in (first, second):

@@ -228,6 +228,11 @@ def test_a_word_on_two_that_never_met_is_said_once_and_as_a_word(tmp_path: Path)
     assert "by reader" not in out
 
 
+def test_why_asks_for_two_articles(commands: Callable[..., tuple[int, str, str]]) -> None:
+    code, _, err = commands("why", "1", "1")
+    assert (code, "both are article 1" in err, "name two articles" in err) == (2, True, True)
+
+
 def test_why_says_where_it_does_not_know_what_is_common(commands: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
     assert "is not known" not in commands("why", "2", "1")[1]
     with sqlite3.connect(tmp_path / "iraqwire.db") as connection:

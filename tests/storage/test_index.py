@@ -123,6 +123,18 @@ def test_an_index_that_is_not_whole_is_never_half_used_and_made_again(archive: A
     assert_all_found(archive, desk, made)
 
 
+def test_an_index_of_another_layout_is_said_to_be_older_and_not_damaged(archive: Archive, desk) -> None:
+    made = {n: desk.admit(text=words(n)) for n in range(30)}
+    for path in directory(archive).glob("*.seg"):
+        path.write_bytes(path.read_bytes()[:-8])
+    archive._connection.run("UPDATE _settings SET value = '1.1' WHERE name = 'index'")
+    with Archive(archive.path) as again:
+        assert "another iraqwire" in again.candidates.trouble(1)
+        again.candidates.rebuild(lambda text, title: desk.prints(text))
+        assert not again.candidates.trouble(1)
+        assert_all_found(again, desk, made)
+
+
 def test_an_index_of_another_version_is_not_used(archive: Archive, desk) -> None:
     desk.admit(text=words(0))
     newer = Fingerprint(b"", (1,), (2,), 9, 2)

@@ -11,8 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from news.errors import ArchiveError
-from storage.segments import BLOCK, READ_AT_ONCE, Held, Segment, distinct, ids_of, keys_of, merged, write_segment
-from storage.segments import held as kept
+from storage.segments import BLOCK, READ_AT_ONCE, Loaded, Segment, distinct, holding, ids_of, keys_of, merged, write_segment
 
 
 def segment(path: Path, held: dict[int, set[int]]) -> Segment:
@@ -34,7 +33,7 @@ def test_every_holder_is_found_and_no_other(tmp_path_factory: pytest.TempPathFac
     asked = np.unique(keys_of([*held, 12345]))
     expected = [place | article for place in asked.tolist() for article in sorted(by_key.get(place, ()))]
     assert found.holders(asked, 100).tolist() == expected
-    assert kept(found.postings(0, len(found)), asked).tolist() == expected
+    assert holding(found.postings(0, len(found)), asked).tolist() == expected
 
 
 def test_a_key_that_fills_several_blocks_gives_its_first_holders(tmp_path: Path) -> None:
@@ -50,8 +49,8 @@ def test_merging_keeps_each_posting_once_in_order(tmp_path: Path) -> None:
     rng = np.random.default_rng(3)
     runs = [distinct(rng.integers(0, 2**64, size, dtype=np.uint64)) for size in (READ_AT_ONCE, READ_AT_ONCE // 2, 10)]
     runs.append(runs[0][::3])
-    write_segment(tmp_path / "a.seg", merged([Held(runs[1])]), len(runs[1]))
-    parts = list(merged([Held(runs[0]), Segment(tmp_path / "a.seg", len(runs[1])), *map(Held, runs[2:])]))
+    write_segment(tmp_path / "a.seg", merged([Loaded(runs[1])]), len(runs[1]))
+    parts = list(merged([Loaded(runs[0]), Segment(tmp_path / "a.seg", len(runs[1])), *map(Loaded, runs[2:])]))
     assert len(parts) > 1
     assert np.array_equal(np.concatenate(parts), np.unique(np.concatenate(runs)))
 
