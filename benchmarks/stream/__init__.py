@@ -2,7 +2,7 @@
 
     python -m benchmarks stream
 
-Seed A is for tuning, seed B for reporting.
+Seeds A, B and C have chosen thresholds; D is for reporting, and is not to be read for choosing.
 """
 
 import time
@@ -12,7 +12,7 @@ from benchmarks.stream.press import DAYS, stream
 from benchmarks.stream.reading import read
 from benchmarks.stream.truth import figures
 
-SEEDS = ("A", "B")
+SEEDS = ("A", "D")
 
 
 def run() -> dict[str, Any]:
