@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dedupe.compare import RULES, decide
-from dedupe.measures import FAR, NEAR, Measures
+from dedupe.measures import FAR, NEAR, SOON, Measures
 from news.model import Verdict
 
 SHARES = ("wording", "containment", "agreement", "begins", "span", "unbroken", "first_sentence", "first_letters", "by_figures", "jaccard")
@@ -123,14 +123,16 @@ def _counts(measures: Measures, was: bool) -> Iterator[Change]:
 
 def _times(measures: Measures, was: bool) -> Iterator[Change]:
     """Published nearer to each other, or further apart."""
-    hours = {name: int(limit.total_seconds() // 3600) for name, limit in (("near", NEAR), ("far", FAR))}
+    soon, near, far = (int(limit.total_seconds() // 3600) for limit in (SOON, NEAR, FAR))
     said = {
-        (True, False): f"within {hours['near']} hours",
-        (False, False): f"{hours['near']} to {hours['far']} hours",
-        (False, True): f"more than {hours['far']} hours",
+        (True, True, False): f"within {soon} hours",
+        (False, True, False): f"{soon} to {near} hours",
+        (False, False, False): f"{near} to {far} hours",
+        (False, False, True): f"more than {far} hours",
     }
-    now = (measures.near, measures.far)
-    for (near, far), words in said.items():
-        if (near, far) != now and (verdict := decide(measures.replaced(near=near, far=far))).same != was:
+    now = (measures.soon, measures.near, measures.far)
+    for times, words in said.items():
+        changed = dict(zip(("soon", "near", "far"), times, strict=True))
+        if times != now and (verdict := decide(measures.replaced(**changed))).same != was:
             yield Change("apart", said[now] if measures.short.published_at and measures.long.published_at else None, words, verdict)
             return

@@ -7,9 +7,10 @@ is to the other then is `roles`' to say, which story an article joins and which 
 from dedupe.candidates import Popular, nothing_popular
 from dedupe.claims import holds_several, says_cut_from, says_cut_from_another
 from dedupe.forms import MUCH_LONGER, SHORT_WORDS, figures_exchanged, other_names, template
-from dedupe.measures import SHORT_LETTERS, Measures, measure
+from dedupe.measures import SHORT_LETTERS, Measures, Received, Seen, measure, measure_received
 from dedupe.opinion import RULES_VERSION, Rule, opinion
-from dedupe.versions import OWN_START, edited_throughout, later_version, same_opening
+from dedupe.statements import ONE_BLOCK, carried_in_both, reported_later, reported_statement
+from dedupe.versions import edited_throughout, later_version, same_headline, same_opening
 from news.model import Article, Verdict
 from news.text import letters, words
 
@@ -31,27 +32,25 @@ NOTICE_WORDS, NOTICE_TITLES = 60, 0.5  # the latter: of the shorter title's word
 A_TRANSLATION = 0.5  # of the passages: at most so much is names and quotations; beyond, the language was taken wrongly
 BACKGROUND, BACKGROUND_WORDING = 0.5, 0.7
 BEGINS = 0.04  # of them, that both texts begin with: 55 letters in a row, as an edited first sentence leaves
-# A statement or quotation carried in two reports of their own: one unbroken run. A rewritten lead leaves
-# .8 and more of the passages. Of the labelled copies one English and one Arabic are lost to it, both of the half `tune`.
-ONE_RUN, CARRIED = 0.9, 0.75
 ALL_OVER = 0.5  # of the longer text, between the first and the last twentieth of what is shared: an abridgement, no block
 LEAD_IN = 30  # letters before it: a dateline
 # A caption: 14 to 46 words in the made month. Briefs of that length are cut from the top, where LEAD_IN lets them pass.
 CAPTION_WORDS, LONGER_THAN_A_CAPTION = 60, 8
-# A statement that one outlet prints whole and another reports at length: one block that begins the one and stands deep in the other.
-ONE_BLOCK, REPORTED_RUNS, DEEP = 0.86, 2, 100  # the last in letters
-REPORTED_CONTAINMENT, REPORTED_LENGTH, OTHER_BEGINNING = (0.4, 0.77), 3, 0.5
-# Where the report begins wholly in its own words the block may be broken once, and the statement may have a line of its own above it.
-OWN_BEGINNING, BROKEN_BLOCK, BROKEN_CONTAINMENT = 0.05, 0.6, 0.7
 SAME_PAGE = 0.9  # of the passages, by which a round-up under another title is known
 
 
-def compare(a: Article, b: Article, popular: Popular = nothing_popular) -> Verdict:
-    """Whether `a` and `b` are one story, and what `a` is to `b` then. `popular` says whether many stories share a sampled passage.
+def compare(a: Article, b: Article, popular: Popular = nothing_popular, seen: Seen | None = None) -> Verdict:
+    """Whether `a` and `b` are one story, and what `a` is to `b` then. `popular` says whether many stories share a sampled passage,
+    `seen` when each was first seen.
 
     Symmetric but for the role; any two articles can be compared.
     """
-    return decide(measure(a, b, popular))
+    return decide(measure(a, b, popular, seen))
+
+
+def judge(one: Received, other: Received, popular: Popular = nothing_popular) -> Verdict:
+    """What `one` is to `other`, by `compare`, with what their coming tells of a missing date."""
+    return decide(measure_received(one, other, popular))
 
 
 def decide(measures: Measures) -> Verdict:
@@ -143,30 +142,6 @@ def shared_background(m: Measures) -> Verdict | None:
     return opinion(m, False, "shared_background", "they begin otherwise and share less than half")
 
 
-def carried_in_both(m: Measures) -> Verdict | None:
-    """One statement or quotation, word for word, in two reports that each begin in their own words."""
-    if m.own_start < OWN_START or m.containment >= CARRIED or m.unbroken < ONE_RUN or says_cut_from(m.short, m.long):
-        return None
-    return opinion(m, False, "carried_in_both", "all that they share is one run of words inside both")
-
-
-def reported_statement(m: Measures) -> Verdict | None:
-    """A statement that one outlet prints whole and another reports at length: the one begins with all that they share, the other
-    holds it further down.
-    """
-    least, most = REPORTED_CONTAINMENT
-    if m.runs > REPORTED_RUNS or not least <= m.containment <= most:
-        return None
-    broken = m.first_sentence < OWN_BEGINNING and m.unbroken >= BROKEN_BLOCK and m.containment <= BROKEN_CONTAINMENT
-    if not broken and (m.unbroken < ONE_BLOCK or m.own_start > OWN_START):
-        return None
-    if (m.begins and m.lead_in <= DEEP) or m.first_sentence >= OTHER_BEGINNING or m.longer >= REPORTED_LENGTH:
-        return None
-    if says_cut_from(m.short, m.long):
-        return None
-    return opinion(m, False, "reported_statement", "the one begins with all that they share, the other holds it further down")
-
-
 def same_wording(m: Measures) -> Verdict | None:
     """Enough of the wording is the same: whole, cut, edited or brought up to date."""
     needed = SAME_WORDING
@@ -186,8 +161,10 @@ RULES: tuple[Rule, ...] = (
     nothing_shared,
     same_opening,
     other_names,
+    reported_later,
     edited_throughout,
     later_version,
+    same_headline,
     template,
     figures_exchanged,
     one_holds_several,

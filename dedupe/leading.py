@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dedupe.candidates import Popular
 from dedupe.claims import is_roundup
-from dedupe.compare import compare
+from dedupe.compare import judge
 from dedupe.story import Contender, leads_over
 from news.model import Article, Role
 
@@ -20,7 +20,7 @@ def first_of(contenders: Sequence[Contender]) -> Contender:
 
 def role_under(lead: Contender, other: Contender, popular: Popular) -> Role:
     """What another article of a story is to its lead: never the original, and a copy where by the rules it is nothing."""
-    role = compare(other.article, lead.article, popular).role
+    role = judge(other, lead, popular).role
     return "copy" if role is None or role == "original" else role
 
 

@@ -4,9 +4,9 @@ What the measures mean is `compare`'s to say.
 """
 
 from copy import copy
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,12 +17,24 @@ from dedupe.folded import PHRASE, Folded, folded, jaccard
 from dedupe.passages import PASSAGE, Places, places_in
 from news.model import Article
 
-NEAR, FAR = timedelta(hours=36), timedelta(hours=72)
+SOON, NEAR, FAR = timedelta(hours=12), timedelta(hours=36), timedelta(hours=72)
 BEGINNING = 400  # passages
 FIRST_LETTERS = 100
 SHORT_LETTERS = 70  # texts that cannot share the passages that rules ask for are decided with their titles, as wholes
 LEAST_DIFFERENCE = 0.05
 DATE_STROKES = 2
+
+Seen = tuple[datetime, datetime]
+
+
+class Received(Protocol):
+    """An article and when it was first seen: one that is stored, or one that may lead a story."""
+
+    @property
+    def article(self) -> Article: ...
+
+    @property
+    def first_seen_at(self) -> datetime: ...
 
 
 class Measures:
@@ -32,15 +44,21 @@ class Measures:
     `short` and `long` are the two by length of text, the shorter first whichever it is.
     """
 
-    def __init__(self, a: Article, b: Article, popular: Popular) -> None:
+    def __init__(self, a: Article, b: Article, popular: Popular, seen: Seen | None = None) -> None:
         mine, theirs = folded(a.title, a.text), folded(b.title, b.text)
         self.a_is_short = (mine.letters, a.text, a.title) <= (theirs.letters, b.text, b.title)
         self.short, self.long = (a, b) if self.a_is_short else (b, a)
         self.short_folded, self.long_folded = (mine, theirs) if self.a_is_short else (theirs, mine)
         self._popular = popular
-        apart = abs(a.published_at - b.published_at) if a.published_at and b.published_at else None
-        self.near = apart is not None and apart <= NEAR
+        begun, ended = self.short.published_at, self.long.published_at
+        apart = abs(begun - ended) if begun and ended else None
+        self.soon = apart is not None and apart <= SOON
         self.far = apart is not None and apart > FAR
+        if seen and (begun is None) != (ended is None):
+            of_short, of_long = seen if self.a_is_short else reversed(seen)
+            begun, ended = begun or of_short, ended or of_long
+        self.near = begun is not None and ended is not None and abs(begun - ended) <= NEAR
+        self.long_is_later = begun is not None and ended is not None and begun < ended
 
     def replaced(self, **values: Any) -> "Measures":
         """The same with other values of these measures; the others stay as they are."""
@@ -206,9 +224,16 @@ class Measures:
         return self.long_folded.letters / max(1, self.short_folded.letters)
 
 
-def measure(a: Article, b: Article, popular: Popular = nothing_popular) -> Measures:
-    """The measures of two articles, in either order."""
-    return Measures(a, b, popular)
+def measure(a: Article, b: Article, popular: Popular = nothing_popular, seen: Seen | None = None) -> Measures:
+    """The measures of two articles, in either order. `seen`: when each was first seen, by which one without a date is taken to have
+    come where the other has a date. It shows that they are near, or which is later; never that they are far apart.
+    """
+    return Measures(a, b, popular, seen)
+
+
+def measure_received(one: Received, other: Received, popular: Popular = nothing_popular) -> Measures:
+    """The measures of two articles with what their coming tells of a missing date."""
+    return measure(one.article, other.article, popular, (one.first_seen_at, other.first_seen_at))
 
 
 def _figures_of(text: Folded) -> frozenset[str]:

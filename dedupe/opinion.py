@@ -6,7 +6,7 @@ from dedupe.measures import Measures
 from dedupe.roles import role_of_first
 from news.model import Verdict
 
-RULES_VERSION = 5
+RULES_VERSION = 6
 """Of the rules and their thresholds; kept with each verdict."""
 
 Rule = Callable[[Measures], Verdict | None]

@@ -39,5 +39,4 @@ def _one_of_two_versions(m: Measures, first: Article, second: Article, part: boo
         return True
     if part or not same_outlet(first, second):
         return False
-    long_is_later = bool(m.short.published_at and m.long.published_at and m.short.published_at < m.long.published_at)
-    return (long_is_later and m.longer >= GROWN) or (m.agreement is not None and m.agreement < 1)
+    return (m.long_is_later and m.longer >= GROWN) or (m.agreement is not None and m.agreement < 1)

@@ -11,7 +11,7 @@ import numpy as np
 
 from dedupe.candidates import Popular
 from dedupe.claims import credits, holds_several, is_roundup, says_cut_from
-from dedupe.compare import compare
+from dedupe.compare import judge
 from dedupe.credit import canonical_outlet
 from dedupe.folded import folded
 from dedupe.passages import places_in
@@ -48,7 +48,7 @@ def place(new: Contender, leads: Sequence[Contender], popular: Popular, members:
     `new` holds the leads of both. `members`: other articles of the same stories, near to `new`, that speak for their story
     only where `new` stands in them (a lead may be another version that it no longer resembles).
     """
-    judged = [(lead, compare(new.article, lead.article, popular)) for lead in leads]
+    judged = [(lead, judge(new, lead, popular)) for lead in leads]
     if not _stands_elsewhere(new, judged) and _is_roundup(new, judged):
         return _as_roundup(new, [(lead, replace(verdict, same=False, role=None, rule="roundup")) for lead, verdict in judged])
     same = [(lead, verdict) for lead, verdict in judged if verdict.same]
@@ -90,7 +90,7 @@ def _joining(
     popular: Popular,
 ) -> Placement:
     if leads_over(new, lead):
-        former = compare(lead.article, new.article, popular).role
+        former = judge(lead, new, popular).role
         return Placement(
             lead.story_id, "roundup" if is_roundup(new.article) else "original", True, _as_follower(former), absorbed, verdicts
         )
@@ -102,7 +102,7 @@ def _standing_in(new: Contender, members: Sequence[Contender], popular: Popular,
     for member in members:
         if _shorter(member, new) or (whole and _shorter(new, member)):
             continue
-        verdict = compare(new.article, member.article, popular)
+        verdict = judge(new, member, popular)
         if verdict.same and verdict.containment >= (WHOLE_COPY if whole else LIKE_A_MEMBER):
             return member, verdict
     return None

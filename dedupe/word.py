@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from dedupe.candidates import Popular
-from dedupe.compare import compare
+from dedupe.compare import judge
 from dedupe.leading import first_of, role_under
+from dedupe.measures import Received
 from dedupe.story import Contender, place
-from news.model import Article, Placement, Verdict
+from news.model import Placement, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +104,10 @@ def joining(members: Sequence[int], a: int, words: Words) -> set[int]:
     return one
 
 
-def nearness(article: Article, to: Article, popular: Popular) -> tuple[bool, float, float]:
+def nearness(one: Received, to: Received, popular: Popular) -> tuple[bool, float, float]:
     """How near an article is to another, to be compared with how near it is to a third: one story, text shared, likeness."""
-    verdict = compare(article, to, popular)
-    return verdict.same, verdict.containment * min(len(article.text), len(to.text)), verdict.jaccard
+    verdict = judge(one, to, popular)
+    return verdict.same, verdict.containment * min(len(one.article.text), len(to.article.text)), verdict.jaccard
 
 
 Apart = Callable[[str, str], bool]

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from dedupe import compare
 from dedupe.candidates import Popular, popular_in
+from dedupe.compare import judge
 from dedupe.leading import first_of, leading_role, role_under
 from dedupe.story import Contender, leads_over
 from dedupe.word import Words, joining, leaving, nearness, settle
@@ -78,7 +78,7 @@ def _overrule(archive: Archive, a: StoredArticle, b: StoredArticle, same: bool, 
 
 
 def _record(archive: Archive, a: StoredArticle, b: StoredArticle, same: bool, because: str, now: datetime) -> None:
-    measured = compare(a.article, b.article, popular_in(archive.candidates))
+    measured = judge(a, b, popular_in(archive.candidates))
     role: Role | None = (measured.role or "copy") if same else None
     verdict = Verdict(same, "reader", role, measured.containment, measured.jaccard, "reader", measured.version, because)
     archive.verdicts.append(a.id, [(b.id, verdict)], now)
@@ -89,10 +89,10 @@ def _parted(archive: Archive, out: StoredArticle, stays: StoredArticle, words: W
     assert story is not None
     members = sorted((story.lead, *story.others), key=lambda stored: stored.id)
     popular = popular_in(archive.candidates)
-    texts = {stored.id: stored.article for stored in members}
+    received = {stored.id: stored for stored in members}
 
     def nearer(member: int) -> bool:
-        return nearness(texts[member], out.article, popular) > nearness(texts[member], stays.article, popular)
+        return nearness(received[member], out, popular) > nearness(received[member], stays, popular)
 
     left = leaving([stored.id for stored in members], out.id, stays.id, words, nearer)
     going = [stored for stored in members if stored.id in left]

@@ -14,7 +14,7 @@ from dedupe import FINGERPRINT_VERSION
 from dedupe.candidates import nothing_popular, popular_in
 from dedupe.changes import Change, changes, opinions
 from dedupe.compare import decide
-from dedupe.measures import measure
+from dedupe.measures import measure_received
 from dedupe.shared import SharedRun, shared_runs
 from iraqwire.commands.call import Call, everywhere, print_json
 from news.clock import to_text
@@ -88,7 +88,7 @@ def find_reasons(archive: Archive, first: StoredArticle, second: StoredArticle) 
                 if story is not None:
                     through += archive.verdicts.decisions(one.id, story.lead.id)
     trouble = archive.candidates.trouble(FINGERPRINT_VERSION)  # a reader cannot make the index where the archive came without
-    measures = measure(first.article, second.article, nothing_popular if trouble else popular_in(archive.candidates))
+    measures = measure_received(first, second, nothing_popular if trouble else popular_in(archive.candidates))
     return Reasons(
         first,
         second,

@@ -1,0 +1,75 @@
+"""What the hours between two articles tell: another take comes the same day, a form the next, a report after the statement."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from dedupe import compare
+from dedupe.changes import changes
+from dedupe.compare import judge
+from dedupe.measures import measure_received
+from news.model import Article
+from tests.support.ferries import FERRY, NOON, NOTICE, OTHER, article
+
+REWRITTEN = (
+    "Nine days after the Qurna boat was tied up its owners still quarrel about wages, and people who live from the crossing lose patience.",
+    FERRY[1],
+    "The mate sleeps on board. Farmers say that a bridge was promised to them in three elections and that they have seen a drawing of it.",
+)
+
+
+class Received(NamedTuple):
+    article: Article
+    first_seen_at: datetime
+
+
+def hours(count: float) -> datetime:
+    return NOON + timedelta(hours=count)
+
+
+def test_under_one_headline_within_twelve_hours_it_is_another_take() -> None:
+    title = "Qurna ferry idle for a ninth day"
+    first = article(*FERRY, title=title, published_at=NOON)
+    take = article(*REWRITTEN, FERRY[3], *OTHER[:1], name="two", title=title.upper(), published_at=hours(3))
+    assert (compare(first, take).rule, compare(first, take).same) == ("same_headline", True)
+    assert not compare(first, replace(take, published_at=hours(20))).same
+    assert not compare(first, replace(take, title="Beekeepers in the hills lose hives")).same
+    assert not compare(replace(first, title="Qurna"), replace(take, title="Qurna")).same
+
+
+def test_a_longer_report_that_comes_after_the_statement_it_quotes_is_a_story_of_its_own() -> None:
+    statement = article(*FERRY[:2], REWRITTEN[2], published_at=NOON)
+    report = article(*OTHER, NOTICE, *FERRY[:2], name="two", published_at=hours(1))
+    assert compare(statement, report).rule == "reported_later"
+    assert compare(statement, replace(report, published_at=hours(-1))).rule != "reported_later"
+    assert compare(statement, replace(report, source_id="one")).rule != "reported_later"
+
+
+def test_one_sentence_at_the_top_of_both_is_enough_within_twelve_hours() -> None:
+    first = article(FERRY[0], "By noon 14 boats waited, 3 of them laden with 20 tonnes of flour.", OTHER[0], OTHER[1], published_at=NOON)
+    later = article(
+        FERRY[0], "By dusk 19 boats waited, 5 of them laden with 31 tonnes of flour.", *OTHER[2:], NOTICE, published_at=hours(5)
+    )
+    later = replace(later, url="http://one.example/2")
+    assert compare(first, later).same
+    assert not compare(first, replace(later, published_at=hours(40))).same
+
+
+def test_an_undated_article_has_come_when_it_was_first_seen_where_the_other_has_a_date() -> None:
+    statement = article(*FERRY[:2], REWRITTEN[2], published_at=NOON)
+    report = article(*OTHER, NOTICE, *FERRY[:2], name="two")
+    assert judge(Received(statement, hours(2)), Received(report, hours(3))).rule == "reported_later"
+    assert compare(statement, report).rule != "reported_later"
+    undated = replace(statement, published_at=None)
+    measures = measure_received(Received(undated, hours(2)), Received(report, hours(3)))
+    assert (measures.near, measures.soon, measures.far, measures.long_is_later) == (False, False, False, False)
+    measures = measure_received(Received(report, hours(500)), Received(statement, hours(2)))
+    assert (measures.near, measures.far, measures.long_is_later) == (False, False, True)
+
+
+def test_why_says_how_many_hours_apart_would_have_changed_the_verdict() -> None:
+    title = "Qurna ferry idle for a ninth day"
+    first, take = article(*FERRY, title=title), article(*REWRITTEN, FERRY[3], *OTHER[:1], name="two", title=title, published_at=hours(20))
+    apart = changes(measure_received(Received(replace(first, published_at=NOON), NOON), Received(take, NOON)))
+    times = next(change for change in apart if change.measure == "apart")
+    assert (times.now, times.needed, times.verdict.rule) == ("12 to 36 hours", "within 12 hours", "same_headline")
