@@ -1,6 +1,6 @@
 """Rules that know a statement or quotation which several reports carry, word for word and each with text of its own."""
 
-from dedupe.claims import says_cut_from
+from dedupe.claims import credits, says_cut_from
 from dedupe.measures import Measures
 from dedupe.opinion import opinion
 from dedupe.versions import OWN_START
@@ -20,7 +20,7 @@ OWN_BEGINNING, BROKEN_BLOCK, BROKEN_CONTAINMENT = 0.05, 0.6, 0.7
 QUOTED_RUNS, QUOTED_CONTAINMENT = 3, 0.8
 BEGINS_OTHERWISE, FIRST_SENTENCE_OTHERWISE, WORDS_BEFORE = 0.09, 0.55, 50  # the last in letters
 TWICE, FURTHER_DOWN = 2, 80  # the latter in letters
-DEEP_DOWN, DEEP_UNBROKEN = 200, 0.8  # letters; so far down the block may be broken
+DEEP_DOWN, DEEP_UNBROKEN, DEEP_LONGER = 200, 0.8, 1.5  # the first in letters; so far down the block may be broken
 
 
 def carried_in_both(m: Measures) -> Verdict | None:
@@ -33,9 +33,9 @@ def carried_in_both(m: Measures) -> Verdict | None:
 
 def reported_later(m: Measures) -> Verdict | None:
     """Another outlet's longer and later text that holds the shorter in one block and begins in its own words."""
-    if m.short.source_id == m.long.source_id or not m.long_is_later or says_cut_from(m.short, m.long):
+    if m.short.source_id == m.long.source_id or not m.long_is_later or says_cut_from(m.short, m.long) or credits(m.long, m.short):
         return None
-    deep = m.lead_in > DEEP_DOWN and m.unbroken >= DEEP_UNBROKEN and m.first_sentence < OWN_BEGINNING
+    deep = m.longer > DEEP_LONGER and m.lead_in > DEEP_DOWN and m.unbroken >= DEEP_UNBROKEN and m.first_sentence < OWN_BEGINNING
     if not deep and (m.unbroken < ONE_RUN or m.runs > QUOTED_RUNS):
         return None
     own_words = m.own_start >= WORDS_BEFORE and m.first_sentence < FIRST_SENTENCE_OTHERWISE and m.containment < QUOTED_CONTAINMENT
