@@ -59,6 +59,11 @@ def says_cut_from(part: Article, whole: Article, names: tuple[str, ...] = ()) ->
     return part.clipped and not says_cut_from_another(part, whole, names)
 
 
+def names_one_origin(part: Article, whole: Article) -> bool:
+    """Whether `part` says that it was cut from `whole`, or both credit the same outlet."""
+    return says_cut_from(part, whole) or bool(part.credit and whole.credit and part.credit.outlet == whole.credit.outlet)
+
+
 def says_cut_from_another(part: Article, whole: Article, names: tuple[str, ...] = ()) -> bool:
     """Whether `part` names an origin that `whole` neither is nor names."""
     if not part.credit or part.credit.rule not in ORIGIN_RULES or _same_headline(part, whole):

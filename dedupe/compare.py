@@ -6,11 +6,11 @@ is to the other then is `roles`' to say, which story an article joins and which 
 
 from dedupe.candidates import Popular, nothing_popular
 from dedupe.claims import holds_several, says_cut_from, says_cut_from_another
-from dedupe.forms import MUCH_LONGER, SHORT_WORDS, figures_exchanged, other_names, template
+from dedupe.forms import MUCH_LONGER, SHORT_WORDS, figures_exchanged, next_issue, other_names, template
 from dedupe.measures import SHORT_LETTERS, Measures, Received, Seen, measure, measure_received
 from dedupe.opinion import RULES_VERSION, Rule, opinion
-from dedupe.statements import ONE_BLOCK, carried_in_both, reported_later, reported_statement
-from dedupe.versions import edited_throughout, later_version, same_headline, same_opening
+from dedupe.statements import ONE_BLOCK, block_inside, carried_in_both, reported_later, reported_statement
+from dedupe.versions import edited_opening, edited_throughout, later_version, same_headline, same_opening, same_origin
 from news.model import Article, Verdict
 from news.text import letters, words
 
@@ -159,11 +159,15 @@ RULES: tuple[Rule, ...] = (
     other_language,
     short_text,
     nothing_shared,
+    next_issue,
     same_opening,
     other_names,
+    same_origin,
     reported_later,
+    block_inside,
     edited_throughout,
     later_version,
+    edited_opening,
     same_headline,
     template,
     figures_exchanged,

@@ -1,6 +1,6 @@
 """Rules that know a statement or quotation which several reports carry, word for word and each with text of its own."""
 
-from dedupe.claims import credits, says_cut_from
+from dedupe.claims import credits, names_one_origin, says_cut_from
 from dedupe.measures import Measures
 from dedupe.opinion import opinion
 from dedupe.versions import OWN_START
@@ -19,8 +19,8 @@ OWN_BEGINNING, BROKEN_BLOCK, BROKEN_CONTAINMENT = 0.05, 0.6, 0.7
 # wrong pairs apart and one true one; of the labelled pairs none.
 QUOTED_RUNS, QUOTED_CONTAINMENT = 3, 0.8
 BEGINS_OTHERWISE, FIRST_SENTENCE_OTHERWISE, WORDS_BEFORE = 0.09, 0.55, 50  # the last in letters
+A_THIRD, FIRST_WORDS = 0.35, 60  # the latter in letters; keeps 19 wrong pairs apart and 23 true ones
 TWICE, FURTHER_DOWN = 2, 80  # the latter in letters
-DEEP_DOWN, DEEP_UNBROKEN, DEEP_LONGER = 200, 0.8, 1.5  # the first in letters; so far down the block may be broken
 
 
 def carried_in_both(m: Measures) -> Verdict | None:
@@ -35,14 +35,24 @@ def reported_later(m: Measures) -> Verdict | None:
     """Another outlet's longer and later text that holds the shorter in one block and begins in its own words."""
     if m.short.source_id == m.long.source_id or not m.long_is_later or says_cut_from(m.short, m.long) or credits(m.long, m.short):
         return None
-    deep = m.longer > DEEP_LONGER and m.lead_in > DEEP_DOWN and m.unbroken >= DEEP_UNBROKEN and m.first_sentence < OWN_BEGINNING
-    if not deep and (m.unbroken < ONE_RUN or m.runs > QUOTED_RUNS):
+    if m.unbroken < ONE_RUN or m.runs > QUOTED_RUNS:
         return None
     own_words = m.own_start >= WORDS_BEFORE and m.first_sentence < FIRST_SENTENCE_OTHERWISE and m.containment < QUOTED_CONTAINMENT
     inside = m.longer > TWICE and m.lead_in > FURTHER_DOWN and m.first_sentence < OWN_BEGINNING
-    if not (m.begins < BEGINS_OTHERWISE or own_words or inside or deep):
+    if not (m.begins < BEGINS_OTHERWISE or own_words or inside):
         return None
     return opinion(m, False, "reported_later", "a longer text that came later, begins in its own words and holds one block of the other")
+
+
+def block_inside(m: Measures) -> Verdict | None:
+    """Another outlet's text that holds what both share together in a third of it, where one of the two begins otherwise and they name no
+    one origin: a statement, or an answer, in a report.
+    """
+    if m.short.source_id == m.long.source_id or m.containment >= CARRIED or m.span >= A_THIRD or m.first_sentence >= OTHER_BEGINNING:
+        return None
+    if max(m.own_start, m.lead_in) <= FIRST_WORDS or names_one_origin(m.short, m.long):
+        return None
+    return opinion(m, False, "block_inside", "what they share lies together in a third of the longer text, and one begins otherwise")
 
 
 def reported_statement(m: Measures) -> Verdict | None:

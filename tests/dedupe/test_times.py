@@ -12,7 +12,7 @@ from news.model import Article
 from tests.support.ferries import FERRY, NOON, NOTICE, OTHER, article
 
 REWRITTEN = (
-    "Nine days after the Qurna boat was tied up its owners still quarrel about wages, and people who live from the crossing lose patience.",
+    "Nine days after the Qurna boat was tied up its owners still quarrel about wages, and people who live from the crossing, or only wish to visit their cousins, lose patience.",
     FERRY[1],
     "The mate sleeps on board. Farmers say that a bridge was promised to them in three elections and that they have seen a drawing of it.",
 )

@@ -35,7 +35,6 @@ DIFFERS = {
     "abridged_copy": "five of eight paragraphs are called a copy because they reach from the first to the last",
     "anniversary_piece": "a piece printed again a year later with two words changed is called a copy and not an update",
     "brief_edited": "nothing_shared: a brief of 56 words with every clause turned keeps 7 passages",
-    "donation_banner_on_top": "same_opening takes the first sentence of an appeal above two articles for theirs",
     "first_sentence_and_subscribers_only": "same_wording: three quarters of both texts are one notice for subscribers",
     "first_take_rewritten": "nothing_shared: a rewritten first sentence keeps 27 passages and 30 are asked for",
     "last_paragraphs_missing": "three quarters of a text, cut off, are called a copy",
