@@ -53,7 +53,10 @@ def moved(measures: Measures, name: str, value: float) -> Measures:
     """
     changed: dict[str, Any] = {name: value}
     if name == "agreement" and measures.agreement is not None and measures.agreement < 1:
-        changed["exchanged"] = round(measures.exchanged * (1 - value) / (1 - measures.agreement))
+        left = (1 - value) / (1 - measures.agreement)
+        changed["exchanged"] = round(measures.exchanged * left)
+        if measures.by_figures is not None:
+            changed["by_figures"] = min(1.0, measures.by_figures * left)
     if name == "shared" and measures.new:
         changed["containment"] = value / measures.new
         changed["found"] = max(measures.found, value)

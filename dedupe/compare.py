@@ -6,7 +6,7 @@ is to the other then is `roles`' to say, which story an article joins and which 
 
 from dedupe.candidates import Popular, nothing_popular
 from dedupe.claims import holds_several, says_cut_from, says_cut_from_another
-from dedupe.forms import MUCH_LONGER, SHORT_WORDS, figures_exchanged, next_issue, other_names, template
+from dedupe.forms import MUCH_LONGER, SHORT_WORDS, figures_exchanged, filled_in, next_issue, other_names, template
 from dedupe.measures import SHORT_LETTERS, Measures, Received, Seen, measure, measure_received
 from dedupe.opinion import RULES_VERSION, Rule, opinion
 from dedupe.statements import ONE_BLOCK, block_inside, carried_in_both, reported_later, reported_statement
@@ -171,6 +171,7 @@ RULES: tuple[Rule, ...] = (
     same_headline,
     template,
     figures_exchanged,
+    filled_in,
     one_holds_several,
     caption,
     inside_longer,

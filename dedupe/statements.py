@@ -22,6 +22,7 @@ BEGINS_OTHERWISE, FIRST_SENTENCE_OTHERWISE, WORDS_BEFORE = 0.09, 0.55, 50  # the
 # Parts of the longer text, and letters before what is shared. On ten made months (A to J) these keep 28 wrong pairs apart and 24 true ones.
 A_THIRD, TWO_FIFTHS, FIRST_WORDS = 0.35, 0.42, 60
 DEEP_UNBROKEN, OTHER_FIRST_LETTERS = 0.8, 0.1
+WHOLE_BLOCK, HALF_BEGINS = 0.95, 0.4
 TWICE, FURTHER_DOWN = 2, 80  # the latter in letters
 
 
@@ -53,7 +54,9 @@ def block_inside(m: Measures) -> Verdict | None:
     if m.short.source_id == m.long.source_id or m.containment >= CARRIED or names_one_origin(m.short, m.long):
         return None
     further_down = m.first_sentence < OTHER_BEGINNING and max(m.own_start, m.lead_in) > FIRST_WORDS
-    unbroken = m.unbroken >= DEEP_UNBROKEN and m.begins < HARDLY_BEGINS
+    unbroken = (m.unbroken >= DEEP_UNBROKEN and m.begins < HARDLY_BEGINS) or (
+        m.unbroken >= WHOLE_BLOCK and m.begins < HALF_BEGINS and m.first_sentence < OTHER_BEGINNING
+    )
     beside = m.runs == 1 and m.first_letters < OTHER_FIRST_LETTERS
     if not ((m.span < A_THIRD and further_down) or (m.span < TWO_FIFTHS and (unbroken or beside))):
         return None
