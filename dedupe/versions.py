@@ -42,6 +42,7 @@ FROM_THE_TOP = (Enough(3, 0.15, inf, 0.1), Enough(4, 0.12, inf, 0.1))  # less wi
 # A newsroom's next version brings figures up to date, and what differs is words: in forms of one newsroom figures explain a tenth or more.
 VERSION_BY_FIGURES, VERSION_RUNS, VERSION_CONTAINMENT = 0.1, 3, 0.15
 SOON_BY_FIGURES = 0.2  # forms come back the next day
+DAILY_CONTAINMENT, DAILY_LONGER, DAILY_FIGURES = 0.3, 1.4, 2  # printed twice within half a day: a form as long as the last
 GROWN_CONTAINMENT = 0.2  # where the longer has grown: forms are as long as they were
 # What two reports carry and neither copied. On the made months A to F these let 9 wrong pairs of 18 pass less, and 10 true ones of 1,300.
 DEEP_IN_BOTH, BEGINS_ALIKE, DEEP_CONTAINMENT, LOW_CONTAINMENT = 120, 0.025, 0.36, 0.23  # the first in letters
@@ -118,6 +119,8 @@ def later_version(m: Measures) -> Verdict | None:
     if m.short.source_id != m.long.source_id or m.own_start >= OWN_START:
         return None
     if not _edited(m, SOON_BY_FIGURES if m.soon else VERSION_BY_FIGURES):
+        return None
+    if m.containment < DAILY_CONTAINMENT and m.longer < DAILY_LONGER and m.exchanged <= DAILY_FIGURES:
         return None
     if not m.begins and not (m.exchanged and m.runs >= VERSION_RUNS and m.containment >= GROWN_CONTAINMENT):
         return None
