@@ -19,6 +19,8 @@ OWN_BEGINNING, BROKEN_BLOCK, BROKEN_CONTAINMENT = 0.05, 0.6, 0.7
 # wrong pairs apart and one true one; of the labelled pairs none.
 QUOTED_RUNS, QUOTED_CONTAINMENT = 3, 0.8
 BEGINS_OTHERWISE, FIRST_SENTENCE_OTHERWISE, WORDS_BEFORE = 0.09, 0.55, 50  # the last in letters
+# Beyond, of the labelled Arabic pairs most are excerpts and abridgements.
+LONG_REPORT, BROKEN_RUNS = 2.3, 5
 # Parts of the longer text, and letters before what is shared. On ten made months (A to J) these keep 28 wrong pairs apart and 24 true ones.
 A_THIRD, TWO_FIFTHS, FIRST_WORDS = 0.35, 0.42, 60
 DEEP_UNBROKEN, OTHER_FIRST_LETTERS = 0.8, 0.1
@@ -51,7 +53,9 @@ def block_inside(m: Measures) -> Verdict | None:
     """Two outlets' texts that share what lies together in a part of the longer, and name no one origin: a statement, or an answer, in a
     report. Either one of the two has words of its own before it, or it is hardly broken and they begin otherwise.
     """
-    if m.short.source_id == m.long.source_id or m.containment >= CARRIED or names_one_origin(m.short, m.long):
+    if m.short.source_id == m.long.source_id or m.containment >= CARRIED or m.longer >= LONG_REPORT or m.runs > BROKEN_RUNS:
+        return None
+    if names_one_origin(m.short, m.long):
         return None
     further_down = m.first_sentence < OTHER_BEGINNING and max(m.own_start, m.lead_in) > FIRST_WORDS
     unbroken = (m.unbroken >= DEEP_UNBROKEN and m.begins < HARDLY_BEGINS) or (

@@ -49,6 +49,7 @@ DEEP_IN_BOTH, BEGINS_ALIKE, DEEP_CONTAINMENT, LOW_CONTAINMENT = 120, 0.025, 0.36
 # Of 14 made months (A to N) these keep 10 wrong pairs apart and 16 true ones.
 PIECES, OWN_FIGURES, QUOTED_CONTAINMENT, QUOTED_BEGINS, QUOTED_SENTENCE = 4, 4, 0.32, 0.3, 0.65
 OWN_PARAGRAPH = 120  # letters; 139 true pairs are found by `same_origin` and 6 wrong ones
+ONE_BLOCK_SPAN, ONE_BLOCK_SENTENCE, ONE_BLOCK_CONTAINMENT = 0.45, 0.5, 0.6  # what a statement leaves in a report on it
 HEADLINE_BLOCK = 100  # letters before one block: a statement and its report go under one headline
 HEADLINE_WORDS = 4  # fewer name what comes every day: "Weather", "Gold prices today"
 OWN_START = 80  # letters: more than a dateline
@@ -94,8 +95,12 @@ def edited_throughout(m: Measures) -> Verdict | None:
 
 
 def same_origin(m: Measures) -> Verdict | None:
-    """Two versions of one agency's text, or an outlet's and one that names it: neither has a paragraph of its own on top."""
-    if m.own_start >= OWN_PARAGRAPH or not names_one_origin(m.short, m.long):
+    """Two outlets' versions of one agency's text, or an outlet's and one that names it: neither has a paragraph of its own on top. Two
+    texts of one newsroom name the same origin whatever they are about.
+    """
+    if m.short.source_id == m.long.source_id or m.own_start >= OWN_PARAGRAPH or not names_one_origin(m.short, m.long):
+        return None
+    if m.runs == 1 and m.span < ONE_BLOCK_SPAN and m.first_sentence < ONE_BLOCK_SENTENCE and m.containment < ONE_BLOCK_CONTAINMENT:
         return None
     if not _edited(m, inf if m.soon else BY_FIGURES):
         return None
