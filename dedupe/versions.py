@@ -24,7 +24,7 @@ class Enough(NamedTuple):
     by_figures: float
 
 
-# Thresholds were chosen on made months (benchmarks/stream, seeds A, B and C) so that the labelled pairs lose nothing by them: the rules
+# Thresholds were chosen on made months (benchmarks/stream, seeds A to V) so that the labelled pairs lose nothing by them: the rules
 # here let none of those through that another keeps apart.
 BY_FIGURES = 0.3  # figures alone explain .8 of what differs between two fillings of a form, in the median; .15 and less in edited texts
 # What one run does not explain, and agrees all the same: an edited copy has more, a caption or greeting at the top of two texts nothing.
