@@ -8,7 +8,7 @@ from dedupe import compare
 from dedupe.changes import changes
 from dedupe.compare import judge
 from dedupe.measures import measure_received
-from news.model import Article
+from news.model import Article, Credit
 from tests.support.ferries import FERRY, NOON, NOTICE, OTHER, article
 
 REWRITTEN = (
@@ -73,3 +73,30 @@ def test_why_says_how_many_hours_apart_would_have_changed_the_verdict() -> None:
     apart = changes(measure_received(Received(replace(first, published_at=NOON), NOON), Received(take, NOON)))
     times = next(change for change in apart if change.measure == "apart")
     assert (times.now, times.needed, times.verdict.rule) == ("36 to 72 hours", "within 12 hours", "same_headline")
+
+
+def test_two_outlets_versions_of_an_agencys_text_are_one_story_and_two_texts_of_one_newsroom_are_not_for_that() -> None:
+    agency = Credit("QNP", "dateline", "QURNA (QNP) -")
+    first = article(FERRY[0], OTHER[0], OTHER[1], published_at=NOON, credit=agency)
+    other = article(FERRY[0].replace("a ninth", "another"), *REWRITTEN, NOTICE, name="two", published_at=hours(15), credit=agency)
+    assert (compare(first, other).rule, compare(first, other).same) == ("same_origin", True)
+    assert compare(first, replace(other, credit=None)).rule != "same_origin"
+    assert compare(first, replace(other, source_id="one")).rule != "same_origin"
+
+
+def test_what_two_outlets_share_together_in_a_part_of_the_longer_text_is_a_statement_in_a_report() -> None:
+    statement = article(*OTHER, FERRY[0], NOTICE[:80], published_at=NOON)
+    report = article(REWRITTEN[0], FERRY[2], FERRY[0], NOTICE, *FERRY[3:], name="two", published_at=hours(-1))
+    verdict = compare(statement, report)
+    assert (verdict.rule, verdict.same) == ("block_inside", False)
+
+
+def test_the_next_days_issue_of_a_form_is_another_story() -> None:
+    form = "The river office reads the gauge below the Qurna bridge at dawn and lets boatmen know by radio; today it stood at {} metres."
+    today = article(form.format("2.4"), "Barges of more than two hundred tonnes wait for the tide.", FERRY[1], published_at=NOON)
+    tomorrow = article(
+        form.format("2.7"), "A wind from the south is expected and small craft stay in port.", OTHER[1], published_at=hours(24)
+    )
+    tomorrow = replace(tomorrow, url="http://one.example/2")
+    assert (compare(today, tomorrow).rule, compare(today, tomorrow).same) == ("next_issue", False)
+    assert compare(today, replace(tomorrow, published_at=hours(4))).rule != "next_issue"
