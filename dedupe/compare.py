@@ -7,7 +7,7 @@ is to the other then is `roles`' to say, which story an article joins and which 
 from dedupe.candidates import Popular, nothing_popular
 from dedupe.claims import holds_several, says_cut_from, says_cut_from_another
 from dedupe.forms import MUCH_LONGER, SHORT_WORDS, figures_exchanged, filled_in, next_issue, other_names, template
-from dedupe.measures import SHORT_LETTERS, Measures, Received, Seen, measure, measure_received
+from dedupe.measures import SHORT_LETTERS, Measures, Received, measure, measure_received
 from dedupe.opinion import RULES_VERSION, Rule, opinion
 from dedupe.statements import ONE_BLOCK, block_inside, carried_in_both, reported_later, reported_statement
 from dedupe.versions import edited_opening, edited_throughout, later_version, same_headline, same_opening, same_origin
@@ -39,13 +39,12 @@ CAPTION_WORDS, LONGER_THAN_A_CAPTION = 60, 8
 SAME_PAGE = 0.9  # of the passages, by which a round-up under another title is known
 
 
-def compare(a: Article, b: Article, popular: Popular = nothing_popular, seen: Seen | None = None) -> Verdict:
-    """Whether `a` and `b` are one story, and what `a` is to `b` then. `popular` says whether many stories share a sampled passage,
-    `seen` when each was first seen.
+def compare(a: Article, b: Article, popular: Popular = nothing_popular) -> Verdict:
+    """Whether `a` and `b` are one story, and what `a` is to `b` then. `popular` says whether many stories share a sampled passage.
 
     Symmetric but for the role; any two articles can be compared.
     """
-    return decide(measure(a, b, popular, seen))
+    return decide(measure(a, b, popular))
 
 
 def judge(one: Received, other: Received, popular: Popular = nothing_popular) -> Verdict:
