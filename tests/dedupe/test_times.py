@@ -45,6 +45,12 @@ def test_a_longer_report_that_comes_after_the_statement_it_quotes_is_a_story_of_
     assert compare(statement, replace(report, source_id="one")).rule != "reported_later"
 
 
+def test_a_round_up_that_comes_after_a_story_is_said_to_hold_several() -> None:
+    story = article(*FERRY[:2], REWRITTEN[2], published_at=NOON)
+    live = article(*OTHER, NOTICE, *FERRY[:2], name="two", title="The week in Iraq: a ferry, some bees and a notice", published_at=hours(1))
+    assert (compare(story, live).rule, compare(story, live).same) == ("inside_several", False)
+
+
 def test_one_sentence_at_the_top_of_both_is_enough_within_twelve_hours() -> None:
     first = article(FERRY[0], "By noon 14 boats waited, 3 of them laden with 20 tonnes of flour.", OTHER[0], OTHER[1], published_at=NOON)
     later = article(
