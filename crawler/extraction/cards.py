@@ -14,6 +14,7 @@ _FEWEST = 3
 _HEADLINE_WORDS = range(3, 31)
 _BELOW = 4  # blocks of a card under its headline: a section, a date, a teaser, its button
 _TEASER_WORDS = 70
+_BARE_WORDS = 15
 _BREAKS_OFF = ("…", "...", "[…]", "[...]")
 
 
@@ -31,7 +32,8 @@ class Cards:
 def find_cards(blocks: Sequence[Block], zone: str) -> Cards:
     """The cards among these blocks; none where there are fewer than three.
 
-    A card shows itself by its date or by a text that breaks off; a link that is a line of an article has neither.
+    A card shows itself by its date, by a text that breaks off or by a heading that is a link with next to nothing under it; a link
+    that is a line of an article has none of these.
     """
     heads = [index for index, block in enumerate(blocks) if block.link and len(block.text.split()) in _HEADLINE_WORDS]
     if len(heads) < _FEWEST:
@@ -48,7 +50,9 @@ def find_cards(blocks: Sequence[Block], zone: str) -> Cards:
         ends = [index for index in below if index in dated or blocks[index].text.endswith(_BREAKS_OFF)]
         date = next((index for index in ([head - 1] if above else below) if index in dated), None)
         if date is None and not ends:
-            continue
+            if not _is_bare(blocks, head, below):
+                continue
+            ends = below
         taken.update(range(head, max([head, *ends]) + 1), () if date is None else (date,))
         depth = max(depth, len(below)) if following < len(blocks) else depth
         between.update(below[:depth])
@@ -57,6 +61,11 @@ def find_cards(blocks: Sequence[Block], zone: str) -> Cards:
     if len(mentions) < _FEWEST:
         return Cards()
     return Cards(frozenset(taken), frozenset(between - taken), tuple(mentions))
+
+
+def _is_bare(blocks: Sequence[Block], head: int, below: Sequence[int]) -> bool:
+    """Whether a heading leads to another page and hardly a word stands under it: sections of an article say more, and lead nowhere."""
+    return blocks[head].kind == "heading" and sum(len(blocks[index].text.split()) for index in below) <= _BARE_WORDS
 
 
 def _is_short(block: Block) -> bool:

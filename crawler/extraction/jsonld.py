@@ -25,6 +25,7 @@ class LinkedData:
     """
 
     headline: str = ""
+    body: str = ""
     published: str = ""
     modified: str = ""
     language: str = ""
@@ -91,6 +92,7 @@ def _types(node: dict[str, Any]) -> set[str]:
 def _read_node(node: dict[str, Any], found: LinkedData, people_by_id: dict[str, str]) -> None:
     if any(map(_ARTICLE.search, _types(node))):
         found.headline = found.headline or _text(node.get("headline")) or _text(node.get("name"))
+        found.body = found.body or _text(node.get("articleBody"))
         if not found.people:
             found.people = _people(node.get("author"), people_by_id)
     found.published = found.published or _text(node.get("datePublished"))

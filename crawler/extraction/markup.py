@@ -7,6 +7,7 @@ from itertools import groupby
 import nh3
 
 from crawler.extraction.body import Block
+from crawler.extraction.spacing import one_line
 from news.urls import web_url
 
 _TAGS = {"p", "h2", "h3", "ul", "li", "blockquote", "a", "div"}
@@ -36,6 +37,16 @@ def to_html(blocks: Iterable[Block], language: str, base: str) -> str:
 
 
 def _linked(block: Block, base: str) -> str:
-    address = web_url(block.link, base) if block.link else ""
-    text = escape(block.text, quote=False)
-    return f'<a href="{escape(address)}">{text}</a>' if address else text
+    """A block's text, links in it where they stand. Its runs say the same as its text, but for spacing and what is escaped twice."""
+    if block.link or not block.runs:
+        address = web_url(block.link, base) if block.link else ""
+        return _anchor(escape(block.text, quote=False), address)
+    parts = [(one_line(f"|{text}|")[1:-1], href) for text, href in block.runs]
+    if " ".join("".join(text for text, _ in parts).split()) != block.text:
+        return escape(block.text, quote=False)
+    inside = "".join(_anchor(escape(text, quote=False), web_url(href, base) if href else "") for text, href in parts)
+    return " ".join(inside.split())
+
+
+def _anchor(text: str, address: str) -> str:
+    return f'<a href="{escape(address)}">{text}</a>' if address and text.strip() else text

@@ -37,6 +37,7 @@ _AUTHOR = (
     "author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
     "citation_author",
 )
+_DESCRIPTION = ("og:description", "description", "twitter:description")
 # fmt: on
 _DAY_FIRST = frozenset({"ar", "ckb", "kmr", "fa", "tr", "de", "fr", "es", "it"})
 
@@ -51,6 +52,8 @@ class Metadata:
     languages: tuple[str, ...]
     site_names: tuple[str, ...]
     translations: tuple[Translation, ...]
+    description: str
+    body: str
 
 
 def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at: datetime) -> Metadata:
@@ -75,6 +78,8 @@ def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at:
         languages=languages,
         site_names=sites,
         translations=translations(alternates, url, canonical, context.hosts, context.languages),
+        description=one_line(next(iter(_values(metas, _DESCRIPTION)), "")),
+        body=linked.body,
     )
 
 

@@ -1,23 +1,19 @@
 """One page to one Article: parse once, take the lists off, let trafilatura choose the body, let tidy judge its lines."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from lxml.html import HtmlElement
-
-from crawler.extraction.body import Block, body_blocks, one_line
+from crawler.extraction.body import Block, body_blocks, without_pointers
 from crawler.extraction.cards import Cards, find_cards
+from crawler.extraction.choice import Judges
 from crawler.extraction.context import PageContext
 from crawler.extraction.dates import is_dateline
 from crawler.extraction.forms import drop_form_boxes
-from crawler.extraction.headings import with_headings
-from crawler.extraction.layout import story_cell
 from crawler.extraction.links import Links
 from crawler.extraction.lists import HeadlineList, take_lists
 from crawler.extraction.markup import to_html
+from crawler.extraction.measures import Stated
 from crawler.extraction.metadata import read_metadata
 from crawler.extraction.parse import parse
-from crawler.extraction.plain import PlainLine, plain_lines
 from crawler.extraction.prose import ENOUGH, prose_words
 from crawler.extraction.refusal import check, refuse
 from crawler.extraction.walls import has_text, titled, wall
@@ -28,13 +24,10 @@ from news.model import Article, Mention
 from news.urls import without_tracking
 
 _TOP = 4  # blocks among which a dateline stands
-_WHOLE_PAGE = 0.7  # of a page's text in one block: trafilatura found no article, and gives all of it as a line
-_LINKED = 0.5
-_HEADLINE_WORDS = 3
 
 
-def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Article:
-    """The article of this page. Raises NotAnArticle."""
+def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges: Judges | None = None) -> Article:
+    """The article of this page; its lines judged by those that come with the project where no others are given. Raises NotAnArticle."""
     tree = parse(body, url, context.content_type, context.languages)
     fetched_at = context.fetched_at or clock()  # a page in hand was fetched by now at the latest
     meta = read_metadata(tree, url, context, fetched_at)
@@ -42,12 +35,13 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
     links = Links(tree, url)
     lists = take_lists(tree, links)
     drop_form_boxes(tree)
-    blocks = [replace(block, link=links.address(block.text)) for block in _body(tree, url, links)]
+    blocks = body_blocks(tree, url, Stated(meta.title, meta.description, meta.body), judges)
     cards = find_cards(blocks, context.timezone)
     is_listing = _is_listing(blocks, cards)
     named = tuple(Mention(block.text, url=block.link) for block in blocks if is_listing and _is_headline(block))
     blocks = [block for index, block in enumerate(blocks) if index not in cards.taken]
     blocks = [block for index, block in enumerate(blocks) if index >= _TOP or not is_dateline(block.text, context.timezone)]
+    blocks = without_pointers(blocks)
     beside = list(_beside(blocks, lists))
     ending = len(blocks) - _repeated(blocks, beside)
     again, blocks = {block.text for block in blocks[ending:]}, blocks[:ending]
@@ -84,28 +78,6 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock) -> Arti
         mentions=mentions,
         translations=tuple(one for one in meta.translations if one.language != language),
     )
-
-
-def _body(tree: HtmlElement, url: str, links: Links) -> list[Block]:
-    """The page's body: a table's cell that tells a story, else what trafilatura finds, unless that is the page as a whole."""
-    if cell := story_cell(tree):
-        return _text_of(cell)
-    blocks = body_blocks(tree, url)
-    if len(blocks) > 1:
-        return with_headings(blocks, tree)
-    if not blocks or len(blocks[0].text) < _WHOLE_PAGE * len(one_line(str(tree.text_content()))):
-        return blocks
-    lines = plain_lines(tree)
-    headlines = [line.text for line in lines if line.linked > _LINKED and len(line.text.split()) >= _HEADLINE_WORDS]
-    if not headlines or prose_words(line.text for line in lines if line.linked <= _LINKED):
-        headlines = links.inside(blocks[0].text)
-        if sum(map(len, headlines)) * 2 < len(blocks[0].text):
-            return _text_of(lines) or blocks
-    return [Block("entry", headline) for headline in headlines]
-
-
-def _text_of(lines: list[PlainLine]) -> list[Block]:
-    return [Block(line.kind, line.text, level=2 if line.kind == "heading" else 0) for line in lines if line.linked <= _LINKED]
 
 
 def _is_listing(blocks: list[Block], cards: Cards) -> bool:

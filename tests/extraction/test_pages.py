@@ -6,9 +6,6 @@ import pytest
 import replicas
 
 from crawler.extraction import PageContext, extract
-from crawler.extraction.body import Block
-from crawler.extraction.headings import with_headings
-from crawler.extraction.parse import parse
 from news.errors import NotAnArticle
 
 URL = "http://post.example/2026/11/20/kesra"
@@ -106,22 +103,6 @@ def test_headings_of_sections_come_back_where_they_stood() -> None:
     lines = found.text.split("\n")
     assert lines[lines.index("What are we doing?") + 1] == replicas.STORY[2]
     assert "<h2>What are we doing?</h2>" in found.html
-
-
-@pytest.mark.parametrize(
-    ("between", "back"),
-    [
-        ("<h2>What comes next</h2>", True),
-        ("<div><p>Your gift reaches them.</p></div><h3>What comes next</h3>", True),
-        ("<h3><a href='/b'>What comes next</a></h3>", False),
-        ("<h3>What comes next</h3><p>Another story of the week, at length.</p>", False),
-        ("<aside><h3>What comes next</h3></aside>", False),
-    ],
-)
-def test_a_heading_belongs_to_the_paragraph_after_it(between: str, back: bool) -> None:
-    tree = parse(replicas.document(f"<p>{replicas.STORY[0]}</p>{between}<p>{replicas.STORY[1]}</p>"))
-    lines = [block.text for block in with_headings([Block("paragraph", line) for line in replicas.STORY[:2]], tree)]
-    assert lines == [replicas.STORY[0], *(["What comes next"] if back else []), replicas.STORY[1]]
 
 
 def test_the_address_is_the_fetched_one_whatever_the_page_calls_itself() -> None:
