@@ -12,8 +12,6 @@ from news.urls import web_url
 
 Content = Literal["full", "excerpt", "link"]
 
-RTL = frozenset({"ar", "ckb", "fa", "ps", "ur", "he", "sd", "ug", "yi", "dv"})
-
 EXCERPT = 500  # characters of text, cut at a word
 SUMMARY = 280
 LARGEST = 250_000  # characters of HTML: an article beyond it is shown as its excerpt, so that one page cannot empty a feed of 3 MB
@@ -45,14 +43,7 @@ def content_of(article: Article, how: Content) -> str:
     if len(inside) > LARGEST:
         inside = f"<p>{html.escape(excerpt(article.text))}</p>"
     language = f' lang="{html.escape(article.language)}"' if article.language else ""
-    return f'<div{language} dir="{direction(article.language)}">{inside}</div>'
-
-
-def direction(language: str) -> str:
-    """`rtl` or `ltr`, of a BCP 47 tag; `auto` where the language is not known."""
-    if not language:
-        return "auto"
-    return "rtl" if language.split("-")[0] in RTL or "-arab" in language.lower() else "ltr"
+    return f'<div{language} dir="{article.direction}">{inside}</div>'
 
 
 def excerpt(text: str, length: int = EXCERPT) -> str:

@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from feeds.addresses import ALL, BEAT_LANGUAGES, feed_url, own_name
-from feeds.content import SUMMARY, direction, excerpt
+from feeds.content import SUMMARY, excerpt
 from feeds.entries import Entry, NotPublishable, entry_of
 from feeds.publish import NIGHTS, PublishOptions
 from feeds.topics import Topics
 from news.clock import Clock
+from news.language import direction_of
 from news.model import Story, Topic
 from storage import Archive
 
@@ -146,7 +147,7 @@ def _headline(story: Story) -> Headline | None:
         return None
     return Headline(
         entry=entry,
-        direction=direction(entry.language),
+        direction=direction_of(entry.language),
         date=f"{entry.published.astimezone(_ZONE):%-d %b %Y, %H:%M}",
         summary=excerpt(story.lead.article.text, SUMMARY),
         copies=tuple((link.href, link.title) for link in entry.links if link.rel == "related"),

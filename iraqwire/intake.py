@@ -135,6 +135,7 @@ def _says_otherwise(now: Article, was: Article) -> bool:
         (now.canonical_url, was.canonical_url),
         (now.language, was.language),
         (now.authors, was.authors),
+        (now.section, was.section),
         (now.credit, was.credit),
         (now.translations and frozenset(now.translations), frozenset(was.translations)),
     ]

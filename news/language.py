@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 _SAMPLE = 1200  # characters: more change no answer on the 3,400 texts of shared/data/arabic
 _SHORT = 80  # letters below which the model guesses wildly ("Oil prices fall" is French to it)
@@ -49,7 +49,15 @@ _ALIASES = {
     "arz": "ar", "ary": "ar", "apc": "ar", "apd": "ar", "ajp": "ar", "arb": "ar", "acm": "ar", "ars": "ar",
 }
 # fmt: on
+_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ps", "ur", "he", "sd", "ug", "yi", "dv"})
 _BEAT = ("en", "ar", "ckb", "kmr")
+
+
+def direction_of(language: str) -> Literal["ltr", "rtl", "auto"]:
+    """Which way a text with this BCP 47 tag runs; `auto` where the language is not known."""
+    if not language:
+        return "auto"
+    return "rtl" if language.split("-")[0] in _RIGHT_TO_LEFT or "-arab" in language.lower() else "ltr"
 
 
 def detect(text: str, hints: Sequence[str] = ()) -> str:

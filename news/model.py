@@ -5,9 +5,12 @@
 A step takes one value and returns the next; nothing is filled in behind another's back.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
+
+from news.language import direction_of
 
 EntryKind = Literal["feed", "sitemap", "listing"]
 Scope = Literal["beat", "world"]
@@ -139,6 +142,8 @@ class Translation:
 class Article:
     """One outlet's text. `text` is one paragraph a line; `published_from` names the field that gave the date.
 
+    `authors` are people; where a page names none, the desk or agency that it states. `section` is the outlet's own name for it.
+    `image_url` and `image_alt`: the lead image and what it shows. `found_in`: for each field that the page gave, which part of it.
     `clipped` says that the page itself gives a part only ("read more at …").
     """
 
@@ -153,10 +158,18 @@ class Article:
     published_at: datetime | None = None
     published_from: str | None = None
     modified_at: datetime | None = None
+    section: str = ""
+    image_url: str = ""
+    image_alt: str = ""
     credit: Credit | None = None
     clipped: bool = False
     mentions: tuple[Mention, ...] = ()
     translations: tuple[Translation, ...] = ()
+    found_in: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    @property
+    def direction(self) -> Literal["ltr", "rtl", "auto"]:
+        return direction_of(self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ def to_record(article: Article) -> dict[str, Any]:
         "published_at": to_text(article.published_at) if article.published_at else None,
         "published_from": article.published_from,
         "modified_at": to_text(article.modified_at) if article.modified_at else None,
+        "section": article.section or None,
+        "image_url": article.image_url or None,
+        "image_alt": article.image_alt or None,
+        "direction": article.direction,
+        "found_in": dict(article.found_in),
         "credit": credit.outlet if credit else None,
         "credited": {"rule": credit.rule, "evidence": credit.evidence, "title": credit.title, "url": credit.url} if credit else None,
         "clipped": article.clipped,
@@ -57,10 +62,14 @@ def from_record(record: Mapping[str, Any]) -> Article:
         published_at=_instant(record, "published_at"),
         published_from=_text(record, "published_from") or ("import" if record.get("published_at") else None),
         modified_at=_instant(record, "modified_at"),
+        section=_text(record, "section"),
+        image_url=_text(record, "image_url"),
+        image_alt=_text(record, "image_alt"),
         credit=_credit(record),
         clipped=bool(record.get("clipped")),
         mentions=_mentions(record),
         translations=_translations(record),
+        found_in=_places(record),
     )
 
 
@@ -80,6 +89,13 @@ def _list(record: Mapping[str, Any], key: str) -> list[str]:
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         raise ValueError(f"{key!r} is no list of texts")
     return value
+
+
+def _places(record: Mapping[str, Any]) -> dict[str, str]:
+    value = record.get("found_in") or {}
+    if not isinstance(value, Mapping) or not all(isinstance(one, str) for one in value.values()):
+        raise ValueError("'found_in' is no object of texts")
+    return dict(value)
 
 
 def _instant(record: Mapping[str, Any], key: str) -> Any:

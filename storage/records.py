@@ -18,7 +18,8 @@ from storage.translations import Translations
 # What an Article says of itself; what the archive adds is first_seen_at, story_id and role.
 OWN = (
     "source_id", "url", "canonical_url", "title", "text", "html", "language", "authors",
-    "published_at", "published_from", "modified_at", "credit", "_credit", "_clipped",
+    "published_at", "published_from", "modified_at", "section", "image_url", "image_alt", "direction", "found_in", "credit",
+    "_credit", "_clipped",
 )  # fmt: skip
 
 _SELECT = f"""SELECT a.id, a.first_seen_at, a.story_id, a.role, s.kind, s.name, s.home, s._labels, s._domains,
@@ -40,6 +41,11 @@ def own_values(article: Article) -> tuple[Any, ...]:
         to_text(article.published_at) if article.published_at else None,
         clean(article.published_from) if article.published_from else None,
         to_text(article.modified_at) if article.modified_at else None,
+        clean(article.section) or None,
+        clean(article.image_url) or None,
+        clean(article.image_alt) or None,
+        article.direction,
+        _dump(dict(article.found_in)),
         clean(credit.outlet) if credit else None,
         _dump({"rule": credit.rule, "evidence": credit.evidence, "title": credit.title, "url": credit.url}) if credit else None,
         int(article.clipped),
@@ -83,6 +89,11 @@ def _stored(row: Row, mentions: tuple[Mention, ...], translations: tuple[Transla
         published_at,
         published_from,
         modified_at,
+        section,
+        image_url,
+        image_alt,
+        _,
+        found_in,
         outlet,
         credited,
         clipped,
@@ -99,10 +110,14 @@ def _stored(row: Row, mentions: tuple[Mention, ...], translations: tuple[Transla
         published_at=_instant(published_at),
         published_from=published_from,
         modified_at=_instant(modified_at),
+        section=section or "",
+        image_url=image_url or "",
+        image_alt=image_alt or "",
         credit=Credit(outlet, **json.loads(credited)) if outlet is not None and credited else None,
         clipped=bool(clipped),
         mentions=mentions,
         translations=translations,
+        found_in=json.loads(found_in),
     )
     names = names_of(Source(source_id, source_name, home, labels=tuple(json.loads(labels)), domains=tuple(json.loads(domains))))
     return StoredArticle(article_id, article, story_id, role, from_text(first_seen_at), source_kind, source_name, names, origin)

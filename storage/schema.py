@@ -8,6 +8,7 @@ from sqlite_utils import Database, Migrations
 
 from news.errors import ArchiveError, ArchiveTooNew
 from news.headlines import headline_key
+from news.language import direction_of
 from storage.addresses import key_of, public_form, refusal_key
 from storage.connection import APPLICATION_ID, Connection
 
@@ -262,6 +263,25 @@ def _fifth(db: Database) -> None:
 @migrations(name="006 the reader's words")
 def _sixth(db: Database) -> None:
     db.execute("CREATE INDEX _verdicts_reader ON verdicts (article_id, other_id) WHERE by = 'reader'")
+
+
+PAGES = (
+    # What a page says beside its text: the outlet's own section, the lead image, the direction of the text, and for each
+    # column that the page gave which part of it: {"title": "json-ld"}.
+    "ALTER TABLE articles ADD COLUMN section TEXT",
+    "ALTER TABLE articles ADD COLUMN image_url TEXT",
+    "ALTER TABLE articles ADD COLUMN image_alt TEXT",
+    "ALTER TABLE articles ADD COLUMN direction TEXT",
+    "ALTER TABLE articles ADD COLUMN found_in TEXT NOT NULL DEFAULT '{}'",
+)
+
+
+@migrations(name="007 what pages say")
+def _seventh(db: Database) -> None:
+    db.conn.create_function("direction_of", 1, direction_of, deterministic=True)
+    for statement in PAGES:
+        db.execute(statement)
+    db.execute("UPDATE articles SET direction = direction_of(language)")
 
 
 def migrate(connection: Connection) -> None:

@@ -4,6 +4,7 @@ Which of the chosen lines are text of the article, and which are lists, credits 
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,6 @@ from crawler.extraction.choice import Judges, shipped_judges
 from crawler.extraction.lines import WITHIN, Kind, Line, Run, page_lines
 from crawler.extraction.measures import Figures, Measures, Stated
 from crawler.extraction.prose import prose_words
-from crawler.extraction.spacing import one_line as one_line
 from news.urls import web_url
 
 _TEXTLESS = ("style", "svg", "link", "meta", "iframe", "canvas", "video", "audio", "source", "template", "embed", "object", "area")
@@ -24,6 +24,7 @@ _TEXTLESS = ("style", "svg", "link", "meta", "iframe", "canvas", "video", "audio
 UNLIKELY = 0.02
 LIKELY = 0.5
 """From here on a line is the article's; .4 to .6 differ by less than .002 in F1."""
+_PARAGRAPHS = 4  # and headings that no button or drawing holds
 _LABEL = 4  # words of a label at most
 _HEADLINE = 3  # words of a headline at least
 _MARGINS = tuple(map(WITHIN.index, ("nav", "header", "footer", "aside")))
@@ -90,11 +91,24 @@ def trafilatura_text(tree: HtmlElement, url: str) -> str:
 
 
 def _drop_textless(tree: HtmlElement) -> None:
-    """trafilatura copies and searches the tree a dozen times, and drops these elements itself. It reads JSON-LD where all else fails."""
+    """trafilatura copies and searches the tree a dozen times, and drops these elements itself. It reads JSON-LD where all else fails.
+
+    One that holds a page's text was never closed: of it the tag alone goes.
+    """
+    for element in list(tree.iter("button", *_TEXTLESS)):
+        if len(element) and _holds_text(element):
+            element.drop_tag()
     strip_elements(tree, *_TEXTLESS, with_tail=False)
     for script in list(tree.iter("script")):
         if "ld+json" not in (script.get("type") or ""):
             script.drop_tree()
+
+
+def _holds_text(element: HtmlElement) -> bool:
+    return (
+        next(element.iter("article", "main"), None) is not None
+        or len(list(islice(element.iter("p", "h1", "h2"), _PARAGRAPHS))) == _PARAGRAPHS
+    )
 
 
 def without_pointers(blocks: list[Block]) -> list[Block]:

@@ -31,6 +31,8 @@ _FIGURES = re.compile(r"(?<!\d)(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 _TIME_OF_DAY = re.compile(rf"(?<![\d:]){_CLOCK}", re.IGNORECASE)
 _IN_URL = re.compile(r"[/=_-](?P<year>(?:19|20)\d{2})[-/_.]?(?P<month>0[1-9]|1[0-2])[-/_.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
+# The number that some systems give an article begins with its day: /News/Read/A2026012916380005.
+_IN_NUMBER = re.compile(r"[/=_-][A-Za-z]{0,3}(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])\d{4,12}(?!\d)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _RFC_822 = re.compile(r"^[A-Za-z]{3,9}, \d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:")
 
@@ -86,8 +88,8 @@ def parse_moment(text: str, zone: str, *, day_first: bool = False) -> Moment | N
 
 
 def url_moment(url: str, zone: str) -> Moment | None:
-    """The day that an address carries, as /2025/09/06/ or 2025-09-06."""
-    found = _IN_URL.search(url)
+    """The day that an address carries, as /2025/09/06/, 2025-09-06, or the beginning of an article's number."""
+    found = _IN_URL.search(url) or _IN_NUMBER.search(url)
     return _from_parts(found["year"], found["month"], found["day"], None, zone) if found else None
 
 

@@ -20,8 +20,9 @@ _PERSON = re.compile(r'"author"\s*:\s*[\[{][^}\]]{0,300}?"name"\s*:\s*"((?:[^"\\
 
 @dataclass(slots=True)
 class LinkedData:
-    """Empty where the page says nothing. `people` are the authors given as persons or by name alone, `site_names` publishers and sites,
-    `translations` the (language, address) of the same work, the language empty where it is not said.
+    """Empty where the page says nothing. `people` are the authors given as persons or by name alone, `desks` those given as
+    something else, `site_names` publishers and sites, `image` the address and the caption of the lead image, `trail` the names of
+    the breadcrumbs, `translations` the (language, address) of the same work, the language empty where it is not said.
     """
 
     headline: str = ""
@@ -29,7 +30,11 @@ class LinkedData:
     published: str = ""
     modified: str = ""
     language: str = ""
+    section: str = ""
+    image: tuple[str, str] = ("", "")
+    trail: list[str] = field(default_factory=list)
     people: list[str] = field(default_factory=list)
+    desks: list[str] = field(default_factory=list)
     site_names: list[str] = field(default_factory=list)
     translations: list[tuple[str, str]] = field(default_factory=list)
 
@@ -54,6 +59,8 @@ def linked_data(tree: HtmlElement) -> LinkedData:
                 articles.append(node)
             elif types & _PAGE:
                 pages.append(node)
+            elif "BreadcrumbList" in types:
+                found.trail = found.trail or _trail(node)
             elif types & _PUBLISHER:
                 found.site_names += _names(node)
             elif "Person" in types and isinstance(node.get("@id"), str):
@@ -93,8 +100,11 @@ def _read_node(node: dict[str, Any], found: LinkedData, people_by_id: dict[str, 
     if any(map(_ARTICLE.search, _types(node))):
         found.headline = found.headline or _text(node.get("headline")) or _text(node.get("name"))
         found.body = found.body or _text(node.get("articleBody"))
-        if not found.people:
-            found.people = _people(node.get("author"), people_by_id)
+        found.section = found.section or _text(node.get("articleSection"))
+        if not found.people + found.desks:
+            found.people, found.desks = _people(node.get("author"), people_by_id), _desks(node.get("author"))
+    if not found.image[0]:
+        found.image = _image(node.get("image"))
     found.published = found.published or _text(node.get("datePublished"))
     found.modified = found.modified or _text(node.get("dateModified"))
     found.language = found.language or _text(node.get("inLanguage"))
@@ -113,6 +123,31 @@ def _people(author: Any, people_by_id: dict[str, str]) -> list[str]:
             whole = " ".join(part for part in (_text(one.get("givenName")), _text(one.get("familyName"))) if part)
             people += _names(one) or [whole or people_by_id.get(_text(one.get("@id")), "")]
     return [name for name in people if name]
+
+
+def _desks(author: Any) -> list[str]:
+    """The authors that are called something else than a person."""
+    if isinstance(author, list):
+        return [name for one in author for name in _desks(one)]
+    return _names(author) if isinstance(author, dict) and _types(author) - {"Person"} else []
+
+
+def _image(value: Any) -> tuple[str, str]:
+    """The address and the caption of the first image."""
+    if isinstance(value, list):
+        return next((found for one in value if (found := _image(one))[0]), ("", ""))
+    if isinstance(value, dict):
+        return _text(value.get("url")) or _text(value.get("contentUrl")), _text(value.get("caption"))
+    return (value.strip(), "") if isinstance(value, str) else ("", "")
+
+
+def _trail(node: dict[str, Any]) -> list[str]:
+    """The names of a BreadcrumbList in its order."""
+    steps = node.get("itemListElement")
+    named = (
+        [_text(step.get("name")) or _text(step.get("item")) for step in steps if isinstance(step, dict)] if isinstance(steps, list) else []
+    )
+    return [name for name in named if name]
 
 
 def _works(value: Any) -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.body import one_line
+from crawler.extraction.spacing import one_line
 from news.urls import web_url
 
 _LONGEST = 400  # characters of a link's text; longer ones hold whole cards

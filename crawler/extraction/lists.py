@@ -11,8 +11,9 @@ from itertools import groupby, islice
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.body import Block, one_line
+from crawler.extraction.body import Block
 from crawler.extraction.links import Links
+from crawler.extraction.spacing import one_line
 from dedupe.linkfarm import dated_headline
 
 _FEWEST = 3  # entries: two dated links may well be the article's own

@@ -8,11 +8,11 @@ import nh3
 
 from crawler.extraction.body import Block
 from crawler.extraction.spacing import one_line
+from news.language import direction_of
 from news.urls import web_url
 
 _TAGS = {"p", "h2", "h3", "ul", "li", "blockquote", "a", "div"}
 _ATTRIBUTES = {"*": {"dir", "lang"}, "a": {"href"}}
-_RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "ur", "ps", "he", "sd", "ug", "yi"})
 
 
 def to_html(blocks: Iterable[Block], language: str, base: str) -> str:
@@ -31,7 +31,7 @@ def to_html(blocks: Iterable[Block], language: str, base: str) -> str:
         else:
             parts += (f"<p>{text}</p>" for _, text in inside)
     body = "".join(parts)
-    if language in _RIGHT_TO_LEFT:
+    if direction_of(language) == "rtl":
         body = f'<div dir="rtl" lang="{escape(language)}">{body}</div>'
     return nh3.clean(body, tags=_TAGS, attributes=_ATTRIBUTES, url_schemes={"http", "https"}, link_rel=None)
 

@@ -9,13 +9,15 @@ from datetime import datetime
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.body import one_line
-from crawler.extraction.byline import people
+from crawler.extraction.byline import read_byline
 from crawler.extraction.context import PageContext
 from crawler.extraction.datelines import datelines, is_apart
 from crawler.extraction.dates import Dated, Moment, choose, parse_moment, url_moment
-from crawler.extraction.headline import headline
+from crawler.extraction.headline import read_headline
 from crawler.extraction.jsonld import LinkedData, linked_data
+from crawler.extraction.picture import Picture, lead_picture
+from crawler.extraction.section import read_section
+from crawler.extraction.spacing import one_line
 from crawler.extraction.translations import language_of, link_elements, translations
 from news.language import primary
 from news.model import Translation
@@ -33,10 +35,6 @@ _MODIFIED = (
     "article:modified_time", "article:modified", "og:updated_time", "og:modified_time", "datemodified", "last-modified", "lastmod",
     "dcterms.modified", "dc.date.modified",
 )
-_AUTHOR = (
-    "author", "article:author", "og:article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator",
-    "citation_author",
-)
 _DESCRIPTION = ("og:description", "description", "twitter:description")
 # fmt: on
 _DAY_FIRST = frozenset({"ar", "ckb", "kmr", "fa", "tr", "de", "fr", "es", "it"})
@@ -44,6 +42,8 @@ _DAY_FIRST = frozenset({"ar", "ckb", "kmr", "fa", "tr", "de", "fr", "es", "it"})
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
+    """What a page says; `found_in` names for each field of an Article that it gave the place that gave it."""
+
     title: str
     authors: tuple[str, ...]
     published: Dated | None
@@ -54,6 +54,9 @@ class Metadata:
     translations: tuple[Translation, ...]
     description: str
     body: str
+    section: str
+    picture: Picture
+    found_in: dict[str, str]
 
 
 def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at: datetime) -> Metadata:
@@ -66,20 +69,38 @@ def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at:
     published = choose(_publications(tree, url, linked, metas, context, languages), fetched_at)
     changed = ((linked.modified, "json-ld"), *((text, "meta") for text in _values(metas, _MODIFIED)))
     modified = choose(((name, parse_moment(text, context.timezone)) for text, name in changed), fetched_at)
-    canonical = _canonical(canonical_links, metas, url)
+    if modified and published and modified.at < published.at:
+        modified = None
+    canonical, canonical_field = _canonical(canonical_links, metas, url)
     alternates += [(tag or language_of(address), address) for tag, address in linked.translations]
-    late_enough = modified is not None and (published is None or modified.at >= published.at)
+    title = read_headline(tree, linked.headline, metas, sites)
+    listed = one_line(context.title)
+    byline = read_byline(tree, linked, metas, sites)
+    section, section_field = read_section(tree, linked, metas, (title.text, *sites))
+    picture = lead_picture(tree, linked, metas, url)
+    found_in = {
+        "title": title.field or ("listing" if listed else ""),
+        "authors": byline.field,
+        "published_at": published.field if published else "",
+        "modified_at": modified.field if modified else "",
+        "canonical_url": canonical_field,
+        "section": section_field,
+        "image": picture.field,
+    }
     return Metadata(
-        title=headline(tree, linked.headline, metas, sites) or one_line(context.title),
-        authors=people(tree, linked.people, _values(metas, _AUTHOR), sites),
+        title=title.text or listed,
+        authors=byline.names,
         published=published,
-        modified_at=modified.at if modified and late_enough else None,
+        modified_at=modified.at if modified else None,
         canonical_url=canonical,
         languages=languages,
         site_names=sites,
         translations=translations(alternates, url, canonical, context.hosts, context.languages),
         description=one_line(next(iter(_values(metas, _DESCRIPTION)), "")),
         body=linked.body,
+        section=section,
+        picture=picture,
+        found_in={name: place for name, place in found_in.items() if place},
     )
 
 
@@ -143,16 +164,16 @@ def _languages(tree: HtmlElement, linked: LinkedData, metas: dict[str, list[str]
     return tuple(dict.fromkeys(tag for tag in map(primary, said) if tag))
 
 
-def _canonical(links: list[str], metas: dict[str, list[str]], url: str) -> str:
-    """The address the page gives as its own; empty where it names another site, or its home page for every page.
+def _canonical(links: list[str], metas: dict[str, list[str]], url: str) -> tuple[str, str]:
+    """The address the page gives as its own, and where; empty where it names another site, or its home page for every page.
     A saved page, whose own address is none of the web's, is believed.
     """
     own = host(url) if web_url(url) else ""
-    for address in (*links, *_values(metas, ("og:url",))):
+    for field, address in (*(("link", link) for link in links), *(("meta", text) for text in _values(metas, ("og:url",)))):
         found = without_tracking(web_url(address, url)) if address.strip() else ""
         if found and not own:
-            return found
+            return found, field
         home = found.partition("//")[2].partition("/")[2] == ""
         if found and same_site(found, (site_of(own),)) and not (home and without_tracking(url) != found):
-            return found
-    return ""
+            return found, field
+    return "", ""

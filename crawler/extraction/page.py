@@ -16,6 +16,7 @@ from crawler.extraction.metadata import read_metadata
 from crawler.extraction.parse import parse
 from crawler.extraction.prose import ENOUGH, prose_words
 from crawler.extraction.refusal import check, refuse
+from crawler.extraction.state import embedded_body
 from crawler.extraction.walls import has_text, titled, wall
 from dedupe import tidy
 from news.clock import Clock
@@ -35,7 +36,12 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     links = Links(tree, url)
     lists = take_lists(tree, links)
     drop_form_boxes(tree)
-    blocks = body_blocks(tree, url, Stated(meta.title, meta.description, meta.body), judges)
+    stated = Stated(meta.title, meta.description, meta.body)
+    blocks = body_blocks(tree, url, stated, judges)
+    # A page that shows next to nothing may carry its text for a browser to build.
+    if sum(len(block.text.split()) for block in blocks) < ENOUGH and not lists:
+        hidden = embedded_body(parse(body, url, context.content_type, context.languages), meta.body)
+        blocks = body_blocks(hidden, url, stated, judges) if hidden is not None else blocks
     cards = find_cards(blocks, context.timezone)
     is_listing = _is_listing(blocks, cards)
     named = tuple(Mention(block.text, url=block.link) for block in blocks if is_listing and _is_headline(block))
@@ -73,10 +79,14 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
         published_at=meta.published.at if meta.published else None,
         published_from=meta.published.field if meta.published else None,
         modified_at=meta.modified_at,
+        section=meta.section,
+        image_url=meta.picture.url,
+        image_alt=meta.picture.alt,
         credit=tidied.credit,
         clipped=tidied.clipped,
         mentions=mentions,
         translations=tuple(one for one in meta.translations if one.language != language),
+        found_in=meta.found_in | {"language": "text"} | ({} if tidied.title else {"title": "text"}),
     )
 
 

@@ -18,6 +18,7 @@ _ODD_ENTITY = re.compile(
     rb"|0*(?:[0-8]|1[124-9]|2[0-9]|3[01]|12[7-9]|1[345][0-9]|5529[6-9]|55[3-9][0-9]{2}|5[67][0-9]{3}|6553[45])(?![0-9]));?"
 )
 _DOCTYPE = re.compile(rb"\A\s*<\s*!\s*doctype[^>]*>", re.IGNORECASE)
+_ENDS = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _SELF_CLOSED = re.compile(rb"(<html\b[^>]*?)\s*/>", re.IGNORECASE)
 
 _PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False)
@@ -52,6 +53,9 @@ def sound(source: bytes) -> bytes:
     if b"&#" in source:
         source = _ODD_ENTITY.sub(_windows_character, source)
     source = _DOCTYPE.sub(b"", source, count=1)
+    # Where a page ends more than once, libxml2 stops at the first end; browsers read on.
+    if len(_ENDS.findall(source)) > 2:
+        source = _ENDS.sub(b"", source)
     return _SELF_CLOSED.sub(rb"\1>", source[:SNIFFED], count=1) + source[SNIFFED:]
 
 

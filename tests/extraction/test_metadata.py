@@ -126,17 +126,90 @@ def test_authors_are_people() -> None:
     ]
     assert read(linked(author=several)).authors == ("Sara Aziz",)
     assert read(meta("author", "By Sara Aziz and Omar al-Rawi")).authors == ("Sara Aziz", "Omar al-Rawi")
-    assert read(meta("author", "News Desk")).authors == ()
     assert read(meta("article:author", "https://www.facebook.com/kesrapost")).authors == ()
     assert read(before="<div class='byline'>By <a rel='author' href='/sara'>Sara Aziz</a></div>").authors == ("Sara Aziz",)
     assert read(meta("author", "بقلم: سارة عزيز")).authors == ("سارة عزيز",)
-    assert read(meta("author", "وكالة الأنباء")).authors == ()
     assert read(meta("author", "Sara Aziz (Image: Getty/iStockphoto)")).authors == ("Sara Aziz",)
     assert read(meta("author", "Getty Images")).authors == ()
     assert read(before="<div class='author'><a href='/s'>Sara Aziz</a> <button>Follow</button></div>").authors == ("Sara Aziz",)
     assert read(before="<div class='author'>この記事の筆者 <a>佐藤花子</a> <span>フォロー</span> <a>すべて見る</a></div>").authors == (
         "佐藤花子",
     )
+    assert read(meta("twitter:label1", "كُتب بواسطة") + meta("twitter:data1", "سارة عزيز")).authors == ("سارة عزيز",)
+    assert read(meta("twitter:label1", "Est. reading time") + meta("twitter:data1", "two minutes")).authors == ()
+    assert read(before="<ul><li class='metaAuthorList'><a href='/author/sara'>Sara Aziz</a></li></ul>").authors == ("Sara Aziz",)
+
+
+def test_the_byline_after_the_headline_goes_before_those_of_other_stories() -> None:
+    cards = "<div class='card'><span class='author'>Omar al-Rawi</span></div>"
+    assert read(before=f"{cards}<h1>{replicas.STORY_TITLE}</h1><p class='author'>By Sara Aziz</p>").authors == ("Sara Aziz",)
+
+
+def test_where_no_person_is_named_the_stated_desk_is_the_author_and_an_agency_before_the_site() -> None:
+    assert read(meta("author", "News Desk")).authors == ("News Desk",)
+    assert read(meta("author", "وكالة الأنباء")).authors == ("وكالة الأنباء",)
+    site, agency = {"@type": "Organization", "name": "Kesra Post"}, {"@type": "Organization", "name": "Northern News Agency"}
+    assert read(linked(author=site)).authors == ("Kesra Post",)
+    assert read(linked(author=[site, agency])).authors == ("Northern News Agency",)
+    assert read(linked(author=site) + meta("author", "Northern News Agency")).authors == ("Northern News Agency",)
+    assert read(linked(author=site), before="<p class='byline'>By Sara Aziz</p>").authors == ("Sara Aziz",)
+    assert read(meta("author", "admin")).authors == ()
+
+
+def test_each_field_says_where_it_was_found() -> None:
+    head = linked(headline=replicas.STORY_TITLE, articleSection="Water") + meta("author", "Sara Aziz") + meta("og:image", "/a/kesra.jpg")
+    found = read(f"{head}<link rel='canonical' href='/kesra'>", before="<time datetime='2026-11-18T10:00:00+03:00'>Wednesday</time>")
+    assert found.found_in == {
+        "title": "json-ld",
+        "authors": "meta",
+        "published_at": "time",
+        "canonical_url": "link",
+        "section": "json-ld",
+        "image": "meta",
+        "language": "text",
+    }
+    assert read().found_in == {"title": "heading", "language": "text"}
+
+
+def test_the_section_is_the_one_that_the_page_names_and_never_the_home_page_or_the_title() -> None:
+    assert read(meta("article:section", "Politics")).section == "Politics"
+    steps = [{"@type": "ListItem", "name": name} for name in ("Home", "Iraq", replicas.STORY_TITLE)]
+    crumbs = {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": steps}
+    assert read(f"<script type='application/ld+json'>{json.dumps(crumbs)}</script>").section == "Iraq"
+    trail = "<nav class='Breadcrumbs'><a href='/'>الرئيسية</a> › <a href='/p'>سياسة</a></nav>"
+    assert (read(before=trail).section, read(before=trail).found_in["section"]) == ("سياسة", "breadcrumbs")
+    assert read().section == ""
+
+
+def test_the_lead_image_is_the_articles_with_what_it_shows_and_no_logo() -> None:
+    shown = "<img data-src='/a/kesra-300x200.jpg' src='data:image/gif;base64,AA' alt='The weir at Kesra'>"
+    found = read(meta("og:image", "http://post.example/a/kesra.jpg"), before=shown)
+    assert (found.image_url, found.image_alt) == ("http://post.example/a/kesra.jpg", "The weir at Kesra")
+    said = meta("og:image", "/a/kesra.jpg") + meta("og:image:alt", "Water at the weir")
+    assert read(said, before=shown).image_alt == "Water at the weir"
+    assert read(meta("og:image", "/static/logo.png")).image_url == ""
+    assert read(linked(image={"@type": "ImageObject", "url": "/a/kesra.jpg", "caption": "Kesra"})).image_alt == "Kesra"
+
+
+def test_a_heading_is_the_title_where_what_is_written_for_shares_and_searches_disagrees() -> None:
+    body = f"<h1>{replicas.STORY_TITLE}</h1>{replicas.paragraphs(replicas.STORY)}"
+    page = replicas.document(body, "Kesra water news | Kesra Post", meta("og:title", "You will not believe this"))
+    assert extract(page, URL).title == replicas.STORY_TITLE
+    page = replicas.document(body, "Water at Kesra | News | Kesra Post", meta("og:title", "Water at Kesra"))
+    assert extract(page, URL).title == "Water at Kesra"
+
+
+def test_a_kicker_that_two_headlines_do_not_share_is_no_part_of_them() -> None:
+    heading = "<h1>Drought in the south – “The weir gives us hope again”</h1>"
+    head = meta("og:title", "Water at Kesra: “The weir gives us hope again”")
+    page = f"<html><head>{head}<title>Water at Kesra: “The weir gives us hope again”</title></head><body>{heading}"
+    body = replicas.article().decode().partition("</h1>")[2]
+    assert extract((page + body).encode(), URL).title == "“The weir gives us hope again”"
+
+
+def test_the_number_of_an_article_may_begin_with_its_day() -> None:
+    found = extract(replicas.article(), "http://post.example/news/A2026112014320005196", PageContext(fetched_at=FETCHED))
+    assert (found.published_at, found.published_from) == (datetime(2026, 11, 20, 9, tzinfo=UTC), "url")
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from feeds.atom import Head, measure, write
-from feeds.content import EXCERPT, content_of, direction, excerpt, one_line
+from feeds.content import EXCERPT, content_of, excerpt, one_line
 from feeds.entries import NotPublishable, entry_of, published_at
+from news.language import direction_of
 from news.model import Article, Credit, Origin, OriginHow, Placement, StoredArticle, Story
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -217,7 +218,7 @@ def test_excerpt_and_link_hold_back_the_text() -> None:
     ("language", "way"), [("ar", "rtl"), ("ckb", "rtl"), ("fa-IR", "rtl"), ("en", "ltr"), ("kmr", "ltr"), ("", "auto")]
 )
 def test_direction_follows_the_language(language: str, way: str) -> None:
-    assert direction(language) == way
+    assert direction_of(language) == way
 
 
 @given(st.text(), st.integers(1, 60))

@@ -19,7 +19,7 @@ CONTRACT = {
     "entry_points": "url source_id kind probation first_asked_at read_at changed_at yielded_at failed_at articles failures last_error due_at",
     "gaps": "id source_id entry_url since until found_at closed_at closed_by",
     "articles": "id source_id url canonical_url title text html language authors published_at published_from modified_at"
-    " first_seen_at story_id role credit",
+    " first_seen_at story_id role credit section image_url image_alt direction found_in",
     "stories": "id lead_id first_seen_at updated_at merged_into",
     "verdicts": "article_id other_id same role containment jaccard rule by version decided_at evidence",
     "mentions": "page_url article_id title outlet published_on url matched_id matched_by",
