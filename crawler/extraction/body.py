@@ -13,8 +13,10 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from crawler.extraction.choice import Judges, shipped_judges
+from crawler.extraction.images import place_images
 from crawler.extraction.lines import WITHIN, Kind, Line, Run, page_lines
 from crawler.extraction.measures import Figures, Measures, Stated
+from crawler.extraction.picture import Picture
 from crawler.extraction.prose import prose_words
 from news.urls import web_url
 
@@ -35,7 +37,7 @@ _LEAST = 40  # letters, as of a flash: where the judges leave less, trafilatura'
 class Block:
     """One line of a page. `level` is that of a heading, 1 to 6. `link` is the address that the block wholly leads to, or empty.
 
-    `runs`: its pieces with the href each stands under, where any does.
+    `runs`: its pieces with the href each stands under, where any does. `images`: those of the article that stand before it.
     """
 
     kind: Kind
@@ -43,10 +45,14 @@ class Block:
     link: str = ""
     level: int = 0
     runs: tuple[Run, ...] = ()
+    images: tuple[Picture, ...] = ()
 
 
-def body_blocks(tree: HtmlElement, url: str, stated: Stated, judges: Judges | None = None) -> list[Block]:
-    """What this page's article consists of, in order; none where nothing is found. The tree loses what is none of it."""
+def body_blocks(tree: HtmlElement, url: str, stated: Stated, judges: Judges | None = None, lead: str = "") -> list[Block]:
+    """What this page's article consists of, in order; none where nothing is found. The tree loses what is none of it.
+
+    `lead` is the address of the lead image, empty where the page states none.
+    """
     lines, elements = read_lines(tree)
     if not lines:
         return []
@@ -62,7 +68,8 @@ def body_blocks(tree: HtmlElement, url: str, stated: Stated, judges: Judges | No
         kept = np.flatnonzero(figures[:, measures.chosen_column] == 1)
         if not prose_words(lines[place].text for place in kept) and (headlines := _headlines(lines, url)):
             return headlines
-    return [_block(lines[place], url) for place in kept]
+    images = place_images(lines, kept.tolist(), lead, url)
+    return [replace(_block(lines[place], url), images=images.get(place, ())) for place in kept.tolist()]
 
 
 def read_lines(tree: HtmlElement) -> tuple[list[Line], list[HtmlElement]]:

@@ -41,17 +41,10 @@ _PHOTOGRAPHS = frozenset((
     "stock", "picture", "pictures",
 ))
 # fmt: on
-# What a byline's element is called, in whatever case.
-_CALLED = "contains(translate(@class, 'ABHINLORTUY', 'abhinlortuy'), '{}')"
-_SELECTORS = "|".join(
-    f"//*[{test}]"
-    for test in (
-        "@rel='author' or @itemprop='author'",
-        _CALLED.format("author"),
-        _CALLED.format("byline"),
-        "self::h1",
-        "self::a and (contains(@href, '/author/') or contains(@href, '/authors/'))",
-    )
+# One test over all elements: a union of several costs ten times as much.
+_SELECTOR = (
+    "//*[self::h1 or contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'YLINE') or @rel='author' or"
+    " @itemprop='author' or (self::a and contains(@href, '/author'))]"
 )
 _STATED = (
     "author", "article:author", "og:article:author", "articleauthor", "byl", "parsely-author", "sailthru.author", "dc.creator",
@@ -105,7 +98,7 @@ def _in_metas(metas: Mapping[str, Sequence[str]]) -> list[str]:
 
 def _seen(tree: HtmlElement, sites: set[str]) -> tuple[str, ...]:
     """The people of the byline: the first one after the headline, for lists of other stories have theirs."""
-    elements: list[HtmlElement] = tree.xpath(_SELECTORS)[:_MOST_ELEMENTS]
+    elements: list[HtmlElement] = tree.xpath(_SELECTOR)[:_MOST_ELEMENTS]
     heading = next((place for place, element in enumerate(elements) if element.tag == "h1"), 0)
     for element in (*elements[heading:], *elements[:heading]):
         text = one_line(" ".join(element.itertext())) if element.tag != "h1" else ""

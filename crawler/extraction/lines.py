@@ -4,6 +4,7 @@ One walk of the tree, nothing chosen: which lines are the article's is for `choi
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -84,6 +85,15 @@ _WORD = re.compile(r"[a-z]{2,}")
 _LONGEST_NAME = 400  # characters of class and id that are read
 
 
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An img where it stands: the link it is in, "" for none, and the ordinals of the elements around it."""
+
+    element: HtmlElement
+    href: str
+    path: tuple[int, ...]
+
+
 @dataclass(slots=True)
 class Line:
     """One line of a page.
@@ -91,7 +101,7 @@ class Line:
     `runs`: its pieces. `tag`: of the block it stands in; `level`: of the heading,
     0 for others. `path`: ordinals of the elements around it, outermost first, the block's own last; `look`: equal for lines whose
     block and container are marked up alike. `within`: counts of WITHIN. `near` and `around`: CALLED of the block and its two
-    containers, and of all elements around. `linked`, `strong`: characters in links and in bold.
+    containers, and of all elements around. `linked`, `strong`: characters in links and in bold. `images`: those since the line before.
     """
 
     text: str
@@ -111,6 +121,7 @@ class Line:
     hidden: int
     stated_body: int
     after_break: bool
+    images: Sequence[Shown] = ()
 
 
 def page_lines(tree: HtmlElement) -> tuple[list[Line], list[HtmlElement]]:
@@ -151,6 +162,7 @@ class _Walk:
         self._broken = False
         self._line: Line | None = None
         self._links = 0
+        self._images: list[Shown] = []
         self._read()
 
     def _read(self) -> None:
@@ -168,6 +180,9 @@ class _Walk:
                     else:
                         hrefs.pop()
                         within[_LINK] -= 1
+                elif tag == "img":
+                    if starts and not self._wordless:
+                        self._images.append(Shown(element, hrefs[-1] if hrefs else "", tuple([block[0] for block in opened])))
                 elif tag in _BOLD:
                     self._strong += 1 if starts else -1
             elif tag == "br":
@@ -273,6 +288,8 @@ class _Walk:
             line.text = one_line("".join([text for text, _ in line.runs]))
             line.links = self._links
             if line.text:
+                if self._images:
+                    line.images, self._images = self._images, []
                 self.lines.append(line)
             self._line = None
         self._links = 0

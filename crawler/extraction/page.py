@@ -37,11 +37,11 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     lists = take_lists(tree, links)
     drop_form_boxes(tree)
     stated = Stated(meta.title, meta.description, meta.body)
-    blocks = body_blocks(tree, url, stated, judges)
+    blocks = body_blocks(tree, url, stated, judges, meta.picture.url)
     # A page that shows next to nothing may carry its text for a browser to build.
     if sum(len(block.text.split()) for block in blocks) < ENOUGH and not lists:
         hidden = embedded_body(parse(body, url, context.content_type, context.languages), meta.body)
-        blocks = body_blocks(hidden, url, stated, judges) if hidden is not None else blocks
+        blocks = body_blocks(hidden, url, stated, judges, meta.picture.url) if hidden is not None else blocks
     cards = find_cards(blocks, context.timezone)
     is_listing = _is_listing(blocks, cards)
     named = tuple(Mention(block.text, url=block.link) for block in blocks if is_listing and _is_headline(block))

@@ -20,7 +20,7 @@ _OWN = re.compile(
     r"(?<![a-z])(?:logos?|favicon|placeholder|default|no-?image|blank|avatar|sprite|icons?|spacer|pixel|gravatar)(?![a-z])", re.IGNORECASE
 )
 _SIZE = re.compile(r"[-_](?:\d{2,4}x\d{2,4}|scaled|large|medium|small|thumb(?:nail)?)$", re.IGNORECASE)
-_LONGEST = 500  # characters of an alternative text
+LONGEST_ALT = 500  # characters of an alternative text
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def lead_picture(tree: HtmlElement, linked: LinkedData, metas: Mapping[str, Sequ
         if address and not is_sites_own(address):
             said = next((text for name in _ALTERNATIVES for text in metas.get(name, ())), "")
             alt = said or _shown(tree, address, url) or linked.image[1]
-            return Picture(address, one_line(alt)[:_LONGEST], field)
+            return Picture(address, one_line(alt)[:LONGEST_ALT], field)
     return Picture()
 
 
@@ -59,16 +59,16 @@ def image_address(element: HtmlElement, base: str) -> str:
 
 
 def _shown(tree: HtmlElement, address: str, base: str) -> str:
-    wanted = _name(address)
+    wanted = image_name(address)
     return next((alt for name, alt in _images(tree, base) if name == wanted), "")
 
 
 def _images(tree: HtmlElement, base: str) -> Iterator[tuple[str, str]]:
     for element in tree.iter("img"):
         if (alt := (element.get("alt") or "").strip()) and (address := image_address(element, base)):
-            yield _name(address), alt
+            yield image_name(address), alt
 
 
-def _name(address: str) -> str:
-    """The name of an image's file without its size: one image is shown in several."""
+def image_name(address: str) -> str:
+    """The name of an image's file without its size: one image is shown in several. Empty where the address has none."""
     return _SIZE.sub("", urlsplit(address).path.rpartition("/")[2].rpartition(".")[0])

@@ -17,11 +17,7 @@ _STATED = (
     "cxenseparse:section",
     "section",
 )
-_TRAIL = "//*[{}]".format(
-    " or ".join(
-        f"contains(translate(@{name}, 'BCRUM', 'bcrum'), 'breadcrumb')" for name in ("class", "id", "aria-label", "typeof", "itemtype")
-    )
-)
+_TRAIL = "//*[{}]".format(" or ".join(f"contains(@{name}, 'readcrumb')" for name in ("class", "id", "aria-label", "typeof", "itemtype")))
 _HOME = frozenset(map(letters, (
     "home", "home page", "homepage", "front page", "main", "start", "الرئيسية", "الصفحة الرئيسية", "الرئیسیة", "البداية", "سەرەکی",
     "سەرەتا", "پەڕەی سەرەکی", "ماڵەوە", "Destpêk", "Rûpela sereke", "Serrûpel", "Malper", "Startseite",
