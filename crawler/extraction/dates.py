@@ -11,6 +11,7 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dedupe.dated import trailing_date
+from news.ago import ago
 
 _EARLIEST = 1990  # no outlet had web pages before
 _AHEAD = timedelta(days=1)  # clocks and zones differ by as much; beyond it a date is no date
@@ -85,6 +86,17 @@ def parse_moment(text: str, zone: str, *, day_first: bool = False) -> Moment | N
             day_found = ending.day
             return _from_parts(day_found.year, day_found.month, day_found.day, _clock(_TIME_OF_DAY.search(text)), zone)
     return None
+
+
+def relative_moment(text: str, zone: str, now: datetime) -> Moment | None:
+    """The moment that a line names by how long ago it was, "yesterday 14:30" too; None where it names none."""
+    found = ago(text)
+    if found is None:
+        return None
+    if not found.whole_day:
+        return Moment(now - found.by)
+    day = (now - found.by).astimezone(_zone(zone))
+    return _from_parts(day.year, day.month, day.day, _clock(_TIME_OF_DAY.search(text.translate(_DIGITS))), zone)
 
 
 def url_moment(url: str, zone: str) -> Moment | None:

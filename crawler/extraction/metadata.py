@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.byline import read_byline
 from crawler.extraction.context import PageContext
 from crawler.extraction.datelines import datelines, is_apart
-from crawler.extraction.dates import Dated, Moment, choose, parse_moment, url_moment
+from crawler.extraction.dates import Dated, Moment, choose, parse_moment, relative_moment, url_moment
 from crawler.extraction.headline import read_headline
 from crawler.extraction.jsonld import LinkedData, linked_data
 from crawler.extraction.picture import Picture, lead_picture
@@ -123,6 +123,7 @@ def _publications(
     tree: HtmlElement, url: str, linked: LinkedData, metas: dict[str, list[str]], context: PageContext, languages: tuple[str, ...]
 ) -> Iterator[tuple[str, Moment | None]]:
     zone = context.timezone
+    now = context.fetched_at  # of a saved page nobody knows when "today" was
     day_first = bool(_DAY_FIRST.intersection(languages[:1]))
     if linked.published:
         yield "json-ld", parse_moment(linked.published, zone)
@@ -136,7 +137,7 @@ def _publications(
             yield "time", moment
     yield "url", address
     for text in datelines(tree):
-        yield "text", parse_moment(text, zone, day_first=day_first)
+        yield "text", parse_moment(text, zone, day_first=day_first) or (relative_moment(text, zone, now) if now else None)
     if context.published_at is not None:
         yield "listing", Moment(context.published_at)
 

@@ -257,3 +257,20 @@ def test_no_control_or_direction_characters_are_left_anywhere() -> None:
     head = linked(headline="Water\u202e returns\x07", author={"@type": "Person", "name": "Sara\u200f Aziz"})
     found = read(head)
     assert (found.title, found.authors) == ("Water returns", ("Sara Aziz",))
+
+
+@pytest.mark.parametrize(
+    ("line", "at"),
+    [
+        ("two hours ago", datetime(2026, 11, 21, 7, tzinfo=UTC)),
+        ("منذ ساعتين", datetime(2026, 11, 21, 7, tzinfo=UTC)),
+        ("پێش ٢ کاتژمێر", datetime(2026, 11, 21, 7, tzinfo=UTC)),
+        ("berî 2 saetan", datetime(2026, 11, 21, 7, tzinfo=UTC)),
+        ("Yesterday, 14:30", datetime(2026, 11, 20, 11, 30, tzinfo=UTC)),
+        ("قبل 3 أيام", datetime(2026, 11, 18, 9, tzinfo=UTC)),
+    ],
+)
+def test_how_long_ago_is_counted_from_the_fetch(line: str, at: datetime) -> None:
+    before = f"<h1>{replicas.STORY_TITLE}</h1><span class='post-date'>{line}</span>"
+    assert (read(before=before).published_at, read(before=before).published_from) == (at, "text")
+    assert extract(replicas.article(before=before), URL).published_at is None
