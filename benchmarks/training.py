@@ -23,6 +23,7 @@ from benchmarks.beside import PageSet, page_set, scores
 from crawler.extraction import choice
 from crawler.extraction.body import UNLIKELY, drop_unlikely, read_lines, trafilatura_text
 from crawler.extraction.choice import Judges, Trees, save_judges
+from crawler.extraction.consent import drop_consent_boxes
 from crawler.extraction.context import PageContext
 from crawler.extraction.forms import drop_form_boxes
 from crawler.extraction.links import Links
@@ -97,6 +98,7 @@ def _prepared(pages: PageSet, key: str) -> tuple[Any, Stated]:
     meta = read_metadata(tree, url, PageContext(), system_clock())
     take_lists(tree, Links(tree, url))
     drop_form_boxes(tree)
+    drop_consent_boxes(tree)
     return tree, Stated(meta.title, meta.description, meta.body)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from crawler.extraction.body import Block, body_blocks, without_pointers
 from crawler.extraction.cards import Cards, find_cards
 from crawler.extraction.choice import Judges
+from crawler.extraction.consent import drop_consent_boxes
 from crawler.extraction.context import PageContext
 from crawler.extraction.dates import is_dateline
 from crawler.extraction.forms import drop_form_boxes
@@ -36,6 +37,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     links = Links(tree, url)
     lists = take_lists(tree, links)
     drop_form_boxes(tree)
+    drop_consent_boxes(tree)
     stated = Stated(meta.title, meta.description, meta.body)
     blocks = body_blocks(tree, url, stated, judges, meta.picture.url)
     # A page that shows next to nothing may carry its text for a browser to build.
