@@ -21,7 +21,7 @@ ENOUGH = 5
 both has an article among its first five but once in thirty-two, and what it keeps back is asked for by the next run."""
 _LONG = 20  # letters and more in a segment: words, not a name
 
-NO_ARTICLE = frozenset({"index", "empty", "too_short", "soft_404", "other_page", "gone_home", "not_html"})
+NO_ARTICLE = frozenset({"index", "section", "gallery", "video", "empty", "too_short", "soft_404", "other_page", "gone_home", "not_html"})
 """Refusals that say something of the address's shape."""
 
 

@@ -23,7 +23,7 @@ SHRUNK = 1 / 3
 GROWN = 4
 """Times that median: the page's furniture came with the text."""
 
-_REDESIGN = ("index", "too_short", "empty", "soft_404", "other_page")
+_REDESIGN = ("index", "section", "too_short", "empty", "soft_404", "other_page")
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,8 @@ _PERSON = re.compile(r'"author"\s*:\s*[\[{][^}\]]{0,300}?"name"\s*:\s*"((?:[^"\\
 class LinkedData:
     """Empty where the page says nothing. `people` are the authors given as persons or by name alone, `desks` those given as
     something else, `site_names` publishers and sites, `image` the address and the caption of the lead image, `trail` the names of
-    the breadcrumbs, `translations` the (language, address) of the same work, the language empty where it is not said.
+    the breadcrumbs, `translations` the (language, address) of the same work, the language empty where it is not said. `types`: what
+    the page's nodes are called, `is_free`: whether all may read it.
     """
 
     headline: str = ""
@@ -37,6 +38,13 @@ class LinkedData:
     desks: list[str] = field(default_factory=list)
     site_names: list[str] = field(default_factory=list)
     translations: list[tuple[str, str]] = field(default_factory=list)
+    types: set[str] = field(default_factory=set)
+    is_free: bool = True
+
+    @property
+    def is_article(self) -> bool:
+        """Whether one of the nodes is an article's."""
+        return any(map(_ARTICLE.search, self.types))
 
 
 def linked_data(tree: HtmlElement) -> LinkedData:
@@ -55,6 +63,7 @@ def linked_data(tree: HtmlElement) -> LinkedData:
             continue
         for node in _nodes(parsed):
             types = _types(node)
+            found.types |= types
             if any(map(_ARTICLE.search, types)):
                 articles.append(node)
             elif types & _PAGE:
@@ -97,6 +106,8 @@ def _types(node: dict[str, Any]) -> set[str]:
 
 
 def _read_node(node: dict[str, Any], found: LinkedData, people_by_id: dict[str, str]) -> None:
+    if str(node.get("isAccessibleForFree", "")).lower().rpartition("/")[2] == "false":
+        found.is_free = False
     if any(map(_ARTICLE.search, _types(node))):
         found.headline = found.headline or _text(node.get("headline")) or _text(node.get("name"))
         found.body = found.body or _text(node.get("articleBody"))

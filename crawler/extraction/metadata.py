@@ -18,6 +18,7 @@ from crawler.extraction.jsonld import LinkedData, linked_data
 from crawler.extraction.picture import Picture, lead_picture
 from crawler.extraction.section import read_section
 from crawler.extraction.spacing import one_line
+from crawler.extraction.stubs import Announced, announced
 from crawler.extraction.translations import language_of, link_elements, translations
 from news.language import primary
 from news.model import Translation
@@ -42,7 +43,8 @@ _DAY_FIRST = frozenset({"ar", "ckb", "kmr", "fa", "tr", "de", "fr", "es", "it"})
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says; `found_in` names for each field of an Article that it gave the place that gave it."""
+    """What a page says; `found_in` names for each field of an Article that it gave the place that gave it, `announced` what the
+    page calls itself."""
 
     title: str
     authors: tuple[str, ...]
@@ -57,6 +59,7 @@ class Metadata:
     section: str
     picture: Picture
     found_in: dict[str, str]
+    announced: Announced
 
 
 def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at: datetime) -> Metadata:
@@ -101,6 +104,7 @@ def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at:
         section=section,
         picture=picture,
         found_in={name: place for name, place in found_in.items() if place},
+        announced=announced(tree, linked, metas, title.text or listed, (url, *canonical_links, *metas.get("og:url", ()))),
     )
 
 

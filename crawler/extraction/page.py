@@ -18,13 +18,16 @@ from crawler.extraction.parse import parse
 from crawler.extraction.prose import ENOUGH, prose_words
 from crawler.extraction.refusal import check, refuse
 from crawler.extraction.state import embedded_body
+from crawler.extraction.stubs import is_open, stub
 from crawler.extraction.walls import has_text, titled, wall
 from dedupe import tidy
+from dedupe.tidy import INDEX_LIST_LINES
 from news.clock import Clock
 from news.language import detect
 from news.model import Article, Mention
 from news.urls import without_tracking
 
+_LINKED = 0.6  # of the characters of a page without a sentence
 _TOP = 4  # blocks among which a dateline stands
 
 
@@ -63,10 +66,13 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     lines = [block.text for block in kept]
     text = "\n".join(lines)
     # Nearly every page ends here; for the others the tree is wanted as it came.
-    if (wall_title or not has_text(lines)) and (
-        reason := wall(body, parse(body, url, context.content_type, context.languages), lines, wall_title, is_index=is_index)
-    ):
-        refuse(reason, url)
+    barred = bool(wall_title) or not has_text(lines)
+    if barred or is_index or is_open(meta.announced, lines):
+        tree = parse(body, url, context.content_type, context.languages)
+        if barred and (reason := wall(body, tree, lines, wall_title, is_index=is_index)):
+            refuse(reason, url)
+        if reason := stub(tree, meta.announced, lines, is_index=is_index):
+            refuse(reason, url, mentions)
     check(text, url, mentions, is_index=is_index)
     language = detect(text, meta.languages)
     return Article(
@@ -95,7 +101,17 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
 def _is_listing(blocks: list[Block], cards: Cards) -> bool:
     """Whether a page is cards and hardly a sentence beside them, or nothing but links."""
     outside = [block.text for index, block in enumerate(blocks) if index not in cards.taken | cards.between]
-    return prose_words(outside) < ENOUGH if cards.taken else bool(blocks) and all(_is_headline(block) for block in blocks)
+    if cards.taken:
+        return prose_words(outside) < ENOUGH
+    return bool(blocks) and (all(_is_headline(block) for block in blocks) or _is_of_links(blocks))
+
+
+def _is_of_links(blocks: list[Block]) -> bool:
+    """Whether these lines are more than two, for the greater part links, and none of them is a sentence."""
+    if len(blocks) < INDEX_LIST_LINES or prose_words(block.text for block in blocks):
+        return False
+    linked = sum(len(text) for block in blocks for text, href in block.runs if href)
+    return linked > _LINKED * sum(len(block.text) for block in blocks)
 
 
 def _is_headline(block: Block) -> bool:

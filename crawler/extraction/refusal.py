@@ -11,9 +11,14 @@ REASONS = {
     "empty": "a page without text",
     "too_short": "too little text to be an article",
     "index": "a page of headlines",
+    "section": "the front of a section, a tag's or an author's page",
+    "gallery": "pictures with next to no text",
+    "video": "a recording with next to no text",
+    "live": "a live page without its entries",
+    "paywall": "the beginning of an article that is paid for, or nothing of it",
     "soft_404": "a page that says it is not found, expired or removed, and answers 200",
     "maintenance": "a site that says it is being worked on or broken, and answers 200",
-    "blocked": "a challenge, or a wall of consent, login or payment, with no article behind it",
+    "blocked": "a challenge, or a wall of consent or login, with no article behind it",
     "other_page": "a page that is not what was listed",
     "parked": "a domain for sale, or its owner's advertisements",
     "deadline": "extraction took longer than it may",
@@ -22,7 +27,7 @@ REASONS = {
 }
 
 OTHER_PAGE = "other_page"
-PASSING = frozenset({"blocked", "maintenance", "parked", OTHER_PAGE})
+PASSING = frozenset({"blocked", "paywall", "live", "maintenance", "parked", OTHER_PAGE})
 """The reasons that may be the site's state and not the page's: the next crawl asks again."""
 
 # Letters and digits. The shortest of the 614 articles of shared/data/extraction has 278; an agency's flash is one sentence.

@@ -40,6 +40,7 @@ _CODES = {
 }
 _SPOKEN = ("p", "div", "span", "li", "td", "b", "strong", "h2", "h3", "h4")
 _BLOCKED = frozenset({"challenge", "consent", "login"})
+_BARRED = _BLOCKED | {"paywall"}
 _UNSEEN = frozenset({"script", "style", "template", "title", "head"})
 _ROOTS = frozenset({"root", "app", "__next", "__nuxt", "___gatsby", "svelte", "q-app", "main-app", "react-root", "app-root"})
 
@@ -74,7 +75,7 @@ def titled(tree: HtmlElement) -> str:
         more = [heading for heading in headings if len(words(heading)) >= _SENTENCE and not set(words(heading)) <= site]
         return kind if all(_said_whole(heading, words(heading)) or _is_own(words(heading)) for heading in more) else ""
     kind = _said_whole(headings[0], words(headings[0])) if len(headings) == 1 else ""
-    return "" if kind in _BLOCKED else kind
+    return "" if kind in _BARRED else kind
 
 
 def has_text(lines: Sequence[str]) -> bool:
@@ -83,12 +84,17 @@ def has_text(lines: Sequence[str]) -> bool:
 
 
 def wall(source: bytes, tree: HtmlElement, lines: Iterable[str], title_kind: str, *, is_index: bool = False) -> str:
-    """Why this page is a wall, empty where it is none: `parked`, `maintenance`, `blocked` or `soft_404`.
+    """Why this page is a wall, empty where it is none: `parked`, `maintenance`, `blocked`, `paywall` or `soft_404`.
 
     `tree` is the page as it came, `lines` what extraction took for its text, `title_kind` what `titled` said.
     """
     kind = _kind(source, tree, lines, title_kind, is_index)
     return "blocked" if kind in _BLOCKED else kind
+
+
+def notices(tree: HtmlElement, kind: str) -> int:
+    """How many different phrases of one kind of wall the page shows."""
+    return _hits(" ".join(words(_visible(tree))), kind)
 
 
 def _kind(source: bytes, tree: HtmlElement, lines: Iterable[str], title_kind: str, is_index: bool) -> str:
@@ -104,7 +110,7 @@ def _kind(source: bytes, tree: HtmlElement, lines: Iterable[str], title_kind: st
             return title_kind
         has = title_kind in marked
         # A notice about cookies or JavaScript stands on articles too, and may be taken for a part of their text.
-        if title_kind in _BLOCKED:
+        if title_kind in _BARRED:
             says = _hits(_folded(" ".join(text)), title_kind) >= (1 if title_kind == "challenge" else _PHRASES)
         else:
             says = _says(tree, title_kind)

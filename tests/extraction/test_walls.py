@@ -33,5 +33,5 @@ def test_there_are_walls_and_articles_enough_to_tell_by() -> None:
 
 
 def test_the_reasons_that_pass_are_the_sites_and_not_the_pages() -> None:
-    assert {"blocked", "maintenance", "parked", "other_page"} == PASSING
+    assert {"blocked", "paywall", "live", "maintenance", "parked", "other_page"} == PASSING
     assert REASONS.keys() >= PASSING
