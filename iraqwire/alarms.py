@@ -66,9 +66,9 @@ def _other_owner(source: Source, health: SourceHealth, now: datetime) -> Alarm |
 
 
 def _blocked(source: Source, health: SourceHealth, now: datetime) -> Alarm | None:
-    share = _share(health.fetched, ("blocked", "http_401", "http_402", "http_403", "http_429"))
+    share = _share(health.fetched, ("blocked", "paywall", "http_401", "http_402", "http_403", "http_429"))
     return (
-        Alarm("blocked", f"{share:.0%} of its pages this week were a wall: a challenge, a consent form, a log-in")
+        Alarm("blocked", f"{share:.0%} of its pages this week were a wall: a challenge, a consent form, a log-in, a subscription")
         if share >= HALF
         else None
     )

@@ -286,7 +286,7 @@ def test_the_stories_come_when_a_site_under_maintenance_is_back(nights: Nights, 
 
 def test_a_wall_is_no_article_and_the_source_is_said_to_be_blocked(nights: Nights, standing: dict[str, Any]) -> None:
     assert archived(nights, "walled") == []
-    assert standing["walled"]["pages_7_days"] == {"blocked": 16}, "each of eight pages on either night"
+    assert standing["walled"]["pages_7_days"] == {"blocked": 12, "paywall": 4}, "each of eight pages on either night"
     assert [alarm["key"] for alarm in standing["walled"]["alarms"]] == ["blocked"]
 
 
