@@ -13,7 +13,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-BENCHMARKS = ("extraction", "crawl_cost", "sameness", "stream", "index_cost", "polling", "feeds", "listings", "refusals")
+BENCHMARKS = ("extraction", "crawl_cost", "sameness", "stream", "index_cost", "polling", "feeds", "listings", "refusals", "furniture")
 
 
 def main() -> None:

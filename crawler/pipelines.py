@@ -131,6 +131,7 @@ class ExtractionPipeline:
             title=page.listing.title,
             published_at=page.listing.published_at,
             fetched_at=page.fetched_at,
+            furniture=self._job.memory.furniture(source.id),
         )
         assert self._job.pool is not None
         async with self._room:

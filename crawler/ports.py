@@ -104,14 +104,15 @@ Known = Callable[[str], bool]
 
 @dataclass(frozen=True, slots=True)
 class Memory:
-    """What a crawl may ask of the past: known addresses, an entry point's validators and its last reading by its address, and
-    the Listings of a source (by id) that an earlier crawl left unsettled.
+    """What a crawl may ask of the past: known addresses, an entry point's validators and its last reading by its address,
+    the Listings of a source (by id) that an earlier crawl left unsettled, and the keys of the lines that its pages repeat.
     """
 
     known: Known
     validators: Callable[[str], Validators]
     unsettled: Callable[[str], Sequence[Listing]]
     last_reading: Callable[[str], LastReading] = lambda url: LastReading()
+    furniture: Callable[[str], frozenset[int]] = lambda source_id: frozenset()
 
 
 NO_MEMORY = Memory(known=lambda url: False, validators=lambda url: Validators(), unsettled=lambda source_id: ())

@@ -10,6 +10,7 @@ from crawler.run import crawl
 from crawler.settings import CrawlOptions
 from dedupe.origin import linked_origin
 from iraqwire.intake import Intake
+from iraqwire.lines import learn_lines
 from iraqwire.summary import KEPT, Tally
 from news.clock import system_clock
 from news.model import AGGREGATORS, EntryPoint, Listing, Mention, Source
@@ -134,6 +135,7 @@ class ArchiveSink:
         if event.article is None:
             return event.reason, None
         receipt = self.intake.receive(event.article, source, event.fetched_at)
+        learn_lines(self.archive, event.article, receipt.story_id)
         return receipt.outcome, receipt.article_id
 
     def _count(self, event: PageSettled, outcome: str) -> None:
@@ -179,6 +181,7 @@ def run_crawl(
         validators=lambda url: Validators(*archive.ledger.validators(url)),
         unsettled=lambda source_id: archive.ledger.unsettled(source_id, untried_since=untried),
         last_reading=lambda url: LastReading(*archive.entry_points.last_reading(url)),
+        furniture=archive.furniture.of,
     )
     sink.tally.whole = whole
     stories = archive.stories.counts()["stories"]

@@ -144,7 +144,7 @@ class Article:
 
     `authors` are people; where a page names none, the desk or agency that it states. `section` is the outlet's own name for it.
     `image_url` and `image_alt`: the lead image and what it shows. `found_in`: for each field that the page gave, which part of it.
-    `clipped` says that the page itself gives a part only ("read more at …").
+    `clipped` says that the page itself gives a part only ("read more at …"). `left_out`: lines that stood in it and are its site's.
     """
 
     url: str
@@ -166,6 +166,7 @@ class Article:
     mentions: tuple[Mention, ...] = ()
     translations: tuple[Translation, ...] = ()
     found_in: Mapping[str, str] = field(default_factory=dict, hash=False)
+    left_out: tuple[str, ...] = ()
 
     @property
     def direction(self) -> Literal["ltr", "rtl", "auto"]:

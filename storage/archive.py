@@ -15,6 +15,7 @@ from storage.candidates import Candidates
 from storage.connection import Connection
 from storage.entry_points import EntryPoints
 from storage.export import export, export_verdicts
+from storage.furniture import Furniture
 from storage.gaps import Gaps
 from storage.headlines import Headlines
 from storage.health import SourceHealth, read_health
@@ -56,6 +57,7 @@ class Archive:
         self.mentions = Mentions(self._connection)
         self.headlines = Headlines(self._connection)
         self.origins = Origins(self._connection)
+        self.furniture = Furniture(self._connection)
         self.topics = ArticleTopics(self._connection)
         self._index = SearchIndex(self._connection)
 

@@ -284,6 +284,23 @@ def _seventh(db: Database) -> None:
     db.execute("UPDATE articles SET direction = direction_of(language)")
 
 
+FURNITURE = (
+    # Lines of each source's latest pages by their keys (storage.furniture), of which those that come again and again are its site's.
+    # `opening`: of the first paragraph. `labels`, `prose`: little-endian signed 64-bit hashes, of short lines and of sentences.
+    """CREATE TABLE _page_lines (
+        id INTEGER PRIMARY KEY, source_id TEXT NOT NULL REFERENCES sources(id), story_id TEXT NOT NULL, opening INTEGER NOT NULL,
+        labels BLOB NOT NULL, prose BLOB NOT NULL
+    )""",
+    "CREATE INDEX _page_lines_source ON _page_lines (source_id, id)",
+)
+
+
+@migrations(name="008 the lines that sites repeat")
+def _eighth(db: Database) -> None:
+    for statement in FURNITURE:
+        db.execute(statement)
+
+
 def migrate(connection: Connection) -> None:
     """Brings the archive's tables up to date, all or none of it.
 

@@ -11,7 +11,7 @@ from news.model import Source
 class PageContext:
     """`timezone` is that of dates without one. `title` and `published_at` are what the listing said. `fetched_at` is the
     instant that no date of the page may lie beyond; without it only the date's own sense is checked. `hosts` are the source's
-    other ones, among which a translation may lie.
+    other ones, among which a translation may lie. `furniture`: the keys (news.lines) of the lines that the source's pages repeat.
     """
 
     content_type: str = ""
@@ -23,6 +23,7 @@ class PageContext:
     published_at: datetime | None = None
     fetched_at: datetime | None = None
     hosts: tuple[str, ...] = ()
+    furniture: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, source: Source, **more: Any) -> Self:

@@ -17,6 +17,7 @@ from crawler.extraction.metadata import read_metadata
 from crawler.extraction.parse import parse
 from crawler.extraction.prose import ENOUGH, prose_words
 from crawler.extraction.refusal import check, refuse
+from crawler.extraction.sitewide import part_sites_own
 from crawler.extraction.state import embedded_body
 from crawler.extraction.stubs import is_open, stub
 from crawler.extraction.walls import has_text, titled, wall
@@ -63,6 +64,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     kept = [every[index] for index in tidied.kept if in_body[index]]
     mentions = tuple(dict.fromkeys((*cards.mentions, *named, *tidied.mentions)))
     is_index = tidied.is_index or is_listing
+    kept, sites = part_sites_own(kept, context.furniture)
     lines = [block.text for block in kept]
     text = "\n".join(lines)
     # Nearly every page ends here; for the others the tree is wanted as it came.
@@ -94,6 +96,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
         clipped=tidied.clipped,
         mentions=mentions,
         translations=tuple(one for one in meta.translations if one.language != language),
+        left_out=tuple(block.text for block in sites),
         found_in=meta.found_in | {"language": "text"} | ({} if tidied.title else {"title": "text"}),
     )
 
