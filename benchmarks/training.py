@@ -1,15 +1,14 @@
 """Makes crawler/extraction/choice.npz, the numbers that judge a page's lines, and says what they are worth.
 
 Run as `python -m benchmarks.training`; it needs the extra `train` and the pages of ../shared. Five folds over sites: each page is
-judged by trees that saw no page of its site, and the figures printed are those of whole extraction with them. What is written was
-trained on all pages. The first judge's verdicts that the second is trained by are of the other folds too.
+judged by trees that saw no page of its site (benchmarks.folds), and the figures printed are those of whole extraction with them.
+What is shipped was trained on all pages. The first judge's verdicts that the second is trained by are of the other folds too.
 """
 
 import json
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from benchmarks.alignment import shares
 from benchmarks.beside import PageSet, page_set, scores
+from benchmarks.folds import FOLDS, fold_of, write_judges
 from crawler.extraction import choice
 from crawler.extraction.body import UNLIKELY, drop_unlikely, read_lines, trafilatura_text
 from crawler.extraction.choice import Judges, Trees, save_judges
@@ -34,10 +34,8 @@ from crawler.extraction.page import read_page
 from crawler.extraction.parse import parse
 from news.clock import system_clock
 from news.errors import NotAnArticle
-from news.urls import host, site_of
 
 SETS = ("aeb", "fundus", "wcxb")
-FOLDS = 5
 NUMBERS = Path(choice.__file__).with_name("choice.npz")
 # Chosen by the folds among 200 to 600 trees of depth 4 to 6: what more trees gain is below what another split into folds changes.
 FIRST = {"iterations": 80, "depth": 5, "learning_rate": 0.25}
@@ -77,12 +75,11 @@ def read_rows() -> list[Row]:
                 continue
             share, words = shares([line.text for line in lines], pages.truth[key]["articleBody"])
             length = max(_SHORT_PAGE, len(pages.truth[key]["articleBody"].split()))
-            site = site_of(host(pages.url(key)))
             rows.append(
                 Row(
                     pages,
                     key,
-                    int(sha256(site.encode()).hexdigest(), 16) % FOLDS,
+                    fold_of(pages.url(key)),
                     np.array(share) > 0.5,
                     np.array(words, np.float32) / length * _SCALE + _FLOOR,
                     Measures(lines, stated),
@@ -146,6 +143,8 @@ def main() -> None:
         drop_unlikely(lines, elements, row.likely)
         row.beside = row.measures.beside(trafilatura_text(tree, row.pages.url(row.key)), row.likely)
     judges = [Judges(first, train(chosen, second=True)) for first, chosen in zip(firsts, others, strict=True)]
+    for fold, kept in enumerate(judges):
+        write_judges(fold, kept)
     print(json.dumps({"extract": _figures(rows, judges), "lost_to_the_first": _lost(rows)}, indent=1))
     save_judges(Judges(train(rows), train(rows, second=True)), NUMBERS)
 
