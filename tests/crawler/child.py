@@ -55,6 +55,8 @@ class Sink:
         name = {"EntryRead": "entry_read", "EntryFailed": "entry_failed", "PageSettled": "page_settled"}[type(event).__name__]
         if self.breaks and name == "page_settled":
             raise ArchiveError("the disk is full", "make room")
+        if isinstance(event, PageSettled):
+            event = dataclasses.replace(event, raw=None)
         self.events.append({"event": name, **dataclasses.asdict(event)})
 
     entry_read = entry_failed = page_settled = hear
