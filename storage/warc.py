@@ -3,11 +3,10 @@
 Which page lies where is `kept_pages`' to remember, what is in a record `warc_records`'.
 """
 
-import gzip
 import os
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from datetime import UTC
 from io import BytesIO
 from itertools import count
@@ -106,7 +105,7 @@ def read_page(folder: Path, place: RawPlace) -> Page:
     try:
         with path.open("rb") as file:
             file.seek(place.offset)
-            record = next(iter(WARCIterator(BytesIO(_unpacked(file)))))
+            record = next(iter(WARCIterator(BytesIO(_member_at(file)))))
         return page_of(record, record.content_stream().read(), date_of(record))
     except FileNotFoundError:
         raise RawPageLost(f"{path}: there is no such file", "put it back where [archive] raw says") from None
@@ -124,16 +123,20 @@ def read_pages(path: Path, most: int) -> Iterator[tuple[int, Page]]:
     """
     number = 0
     try:
-        with _opened(path) as file:
-            for number, record in enumerate(ArchiveIterator(file), 1):
+        with path.open("rb") as file:
+            packed = file.read(len(_MAGIC)) == _MAGIC
+            file.seek(0)
+            unpacked = _Unpacked(file) if packed else None
+            for number, record in enumerate(ArchiveIterator(unpacked or file), 1):
                 if not is_page(record):
                     continue
                 body = record.content_stream().read(most + 1)
                 if len(body) <= most:
                     check_whole(record)
                     yield number, page_of(record, body, date_of(record, otherwise=path.stat().st_mtime))
-            file.read(1)  # warcio takes a torn end for the end; gzip does not
-    except (zlib.error, gzip.BadGzipFile, *_NO_WARC) as error:
+            if unpacked and unpacked.torn:
+                raise EOFError("the file ends before the record does")
+    except (zlib.error, *_NO_WARC) as error:
         what = f"broken off or damaged after record {number}" if number else "no WARC file"
         raise ImportFailed(
             f"{path}: {what} ({str(error) or type(error).__name__})", "give a .warc or .warc.gz file that is whole"
@@ -147,7 +150,7 @@ def _member(record: bytes) -> bytes:
     return packer.compress(record) + packer.flush()
 
 
-def _unpacked(file: BinaryIO) -> bytes:
+def _member_at(file: BinaryIO) -> bytes:
     """The gzip member that begins here. Raises EOFError or zlib.error where it is not whole; warcio would take what there is."""
     unpacker = zlib.decompressobj(_GZIP)
     parts = []
@@ -159,14 +162,25 @@ def _unpacked(file: BinaryIO) -> bytes:
     return b"".join(parts)
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[BinaryIO | gzip.GzipFile]:
-    """The file's bytes, unpacked where it is gzip's whatever its name says."""
-    with path.open("rb") as file:
-        packed = file.read(len(_MAGIC)) == _MAGIC
-        file.seek(0)
-        if not packed:
-            yield file
-            return
-        with gzip.open(file) as unpacked:
-            yield unpacked
+class _Unpacked:
+    """The members of a gzip file as one stream, which ends where the file breaks off and is `torn` then. The gzip module raises there,
+    and keeps back what it had read before.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._unpacker = zlib.decompressobj(_GZIP)
+        self.torn = False
+
+    def read(self, size: int) -> bytes:
+        while True:
+            if self._unpacker.eof:
+                packed = (self._unpacker.unused_data or self._file.read(_READ)).lstrip(b"\0")  # some writers fill blocks up
+                if not packed:
+                    return b""
+                self._unpacker = zlib.decompressobj(_GZIP)
+            elif not (packed := self._unpacker.unconsumed_tail or self._file.read(_READ)):
+                self.torn = True
+                return b""
+            if unpacked := self._unpacker.decompress(packed, size):
+                return unpacked
