@@ -21,6 +21,9 @@ from news.errors import ConfigError
 from storage import Archive
 from storage.locks import writer_lock
 
+JUDGED_BY = ("title", "text", "published_at", "credit")
+"""What decides of which story an article is, and which leads."""
+
 
 @click.command("reextract")
 @click.option("--source", "source_ids", multiple=True, metavar="ID", help="Only pages of this source; may be given again.")
@@ -101,7 +104,7 @@ def print_report(call: Call, report: Reextracted, seconds: float, *, dry_run: bo
     say(f"{'; '.join(figures)} [dim]({seconds:.1f} s)")
     if dry_run:
         return
-    if report.columns["text"] or report.columns["title"]:
-        say("[dim]Whether changed texts still are one story with others, say today's rules: iraqwire recluster")
+    if any(report.columns[column] for column in JUDGED_BY):
+        say("[dim]Whether a changed article is still one story with others is judged again by: iraqwire recluster")
     if report.changed + report.admitted:
         say("[dim]The feeds will show it after the next crawl, or at once by: iraqwire publish")

@@ -88,6 +88,12 @@ def test_a_new_file_is_begun_after_the_limit_and_by_each_run(tmp_path: Path) -> 
     assert [read_page(tmp_path, place).url for place in (*places, again)] == [f"http://a.example/{number}" for number in (1, 2, 3, 4, 5, 9)]
 
 
+def test_a_folder_that_cannot_be_is_an_error_with_a_mend(tmp_path: Path) -> None:
+    (tmp_path / "raw").write_bytes(b"")
+    with pytest.raises(ArchiveError, match=r'raw: a page cannot be kept \(File exists\); .* keep none: \[archive\] raw = ""'):
+        keep(tmp_path / "raw", page())
+
+
 def test_a_run_without_pages_leaves_no_file(tmp_path: Path) -> None:
     assert keep(tmp_path / "raw") == []
     assert not (tmp_path / "raw").exists()
