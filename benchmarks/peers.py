@@ -59,7 +59,7 @@ def _resiliparse() -> Way:
     from resiliparse.parse.html import HTMLTree
 
     def extract(url: str, body: bytes) -> Prediction:
-        tree = HTMLTree.parse_from_bytes(body, detect_encoding(body))
+        tree = HTMLTree.parse_from_bytes(body, detect_encoding(body) or "utf-8")
         return {"articleBody": extract_plain_text(tree, main_content=True, alt_texts=False, links=False), "title": tree.title}
 
     return extract

@@ -63,11 +63,6 @@ class Job:
     def source(self, source_id: str) -> Source:
         return self._by_id[source_id]
 
-    def languages_of(self, listing: Listing) -> tuple[str, ...]:
-        """The languages of a Listing's source, the one that was told of it first."""
-        languages, told = self.source(listing.source_id).languages, listing.language
-        return (told, *(language for language in languages if language != told)) if told in languages else languages
-
     def may_fetch(self, source_id: str) -> bool:
         """Whether a source may be asked for one more page in this run; from now on it was."""
         if 0 < self.options.pages <= self._fetched[source_id]:

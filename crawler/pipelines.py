@@ -1,4 +1,7 @@
-"""Pages become articles in the extraction pool, never in the event loop, and each ends at the sink. No body leaves here."""
+"""Pages become articles in the extraction pool, never in the event loop, and each ends at the sink.
+
+A body leaves with its settling alone, so that no more of them are held than pages are under way: the sink may keep it on disk.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -85,6 +88,7 @@ class ExtractionPipeline:
             "status": 200,
             "size": len(page.body),
             "fetched_at": page.fetched_at,
+            "raw": None if page.told else page,
         }
         try:
             article = await self._extract(page)
@@ -124,17 +128,9 @@ class ExtractionPipeline:
 
     async def _extract(self, page: Page) -> Article:
         source = self._job.source(page.listing.source_id)
-        context = PageContext.of(
-            source,
-            content_type=page.content_type,
-            languages=self._job.languages_of(page.listing),
-            title=page.listing.title,
-            published_at=page.listing.published_at,
-            fetched_at=page.fetched_at,
-            furniture=self._job.memory.furniture(source.id),
-        )
         assert self._job.pool is not None
         async with self._room:
+            context = PageContext.of_page(source, page, self._job.memory.furniture(source.id))
             return await _result(self._job.pool.submit(page.body, page.url, context))
 
 

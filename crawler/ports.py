@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from news.model import Article, EntryPoint, Listing, Mention, Source
+from news.model import Article, EntryPoint, Listing, Mention, Page, Source
 from news.trace import Trace
 
 
@@ -73,7 +73,8 @@ class EntryFailed:
 class PageSettled:
     """The end of one Listing: an Article, or the `reason` (a short key that runs count by) why there is none.
 
-    `again` says that a later crawl may fare better: the host failed, not the page.
+    `again` says that a later crawl may fare better: the host failed, not the page. `raw`: the page as it came, where extraction saw
+    one; for the sink to keep or let go at once, as the crawl does.
     """
 
     listing: Listing
@@ -86,6 +87,7 @@ class PageSettled:
     error: str = ""
     mentions: tuple[Mention, ...] = ()
     again: bool = False
+    raw: Page | None = field(default=None, repr=False)
 
 
 class Sink(Protocol):

@@ -25,6 +25,7 @@ COMMANDS = {
     "split": "overrule:split_command",
     "join": "overrule:join_command",
     "recluster": "recluster:recluster_command",
+    "reextract": "reextract:reextract_command",
     "extract": "extract:extract_command",
     "sources": "sources:sources",
     "doctor": "doctor:doctor",

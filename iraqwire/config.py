@@ -35,6 +35,7 @@ class _Table(BaseModel):
 
 class ArchiveTable(_Table):
     path: str = "iraqwire.db"
+    raw: str = "raw"
 
 
 class CrawlTable(_Table):
@@ -142,10 +143,11 @@ class _File(_Table):
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """All that a run needs to know. Paths are absolute; `file` is None where the defaults alone apply."""
+    """All that a run needs to know. Paths are absolute; `file` is None where the defaults alone apply, `raw` where no pages are kept."""
 
     file: Path | None
     archive: Path
+    raw: Path | None
     sources: tuple[Source, ...]
     topics: Topics
     crawl: CrawlOptions
@@ -193,6 +195,7 @@ def build_config(tables: Mapping[str, Any], file: Path | None, folder: Path, arc
     return Config(
         file=file,
         archive=(archive or folder / Path(settings.archive.path).expanduser()).resolve(),
+        raw=(folder / Path(settings.archive.raw).expanduser()).resolve() if settings.archive.raw else None,
         sources=_sources(settings, name),
         topics=load_topics([Topic(topic.id, topic.title, topic.query) for topic in settings.topic], settings.beat.query),
         crawl=_crawl_options(settings.crawl),

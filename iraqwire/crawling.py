@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,12 @@ from crawler.run import crawl
 from crawler.settings import CrawlOptions
 from dedupe.origin import linked_origin
 from iraqwire.intake import Intake
-from iraqwire.lines import learn_lines
 from iraqwire.summary import KEPT, Tally
 from news.clock import system_clock
 from news.model import AGGREGATORS, EntryPoint, Listing, Mention, Source
 from news.sources import SourceIndex, names_of
 from storage import Archive
+from storage.warc import WarcWriter
 
 UNSETTLED_KEPT = timedelta(days=30)
 """What was listed so long ago and could never be settled, robots.txt forbidding it or the host being gone, is forgotten."""
@@ -47,6 +48,7 @@ class ArchiveSink:
         run_id: int,
         watcher: Watcher | None,
         catalogue: Sequence[Source] = (),
+        raw: WarcWriter | None = None,
     ) -> None:
         self.archive = archive
         self.intake = intake
@@ -54,6 +56,7 @@ class ArchiveSink:
         self.run_id = run_id
         self.watcher = watcher
         self.catalogue = SourceIndex(catalogue or sources)
+        self.raw = raw
         self.tally = Tally()
 
     def entry_read(self, event: EntryRead) -> None:
@@ -99,6 +102,8 @@ class ArchiveSink:
 
     def page_settled(self, event: PageSettled) -> None:
         source = self.sources[event.listing.source_id]
+        # On disk before the transaction that names it: whatever a kill leaves named can be read.
+        place = self.raw.keep(event.raw, event.status) if self.raw and event.raw else None
         with self.archive.transaction():
             outcome, article_id = self._outcome(event, source)
             mentions = event.article.mentions if event.article else event.mentions
@@ -118,6 +123,7 @@ class ArchiveSink:
                 article_id=article_id,
                 again=event.again,
                 fetched_at=event.fetched_at,
+                place=place,
             )
         self._count(event, outcome)
         if self.watcher:
@@ -135,7 +141,6 @@ class ArchiveSink:
         if event.article is None:
             return event.reason, None
         receipt = self.intake.receive(event.article, source, event.fetched_at)
-        learn_lines(self.archive, event.article, receipt.story_id)
         return receipt.outcome, receipt.article_id
 
     def _count(self, event: PageSettled, outcome: str) -> None:
@@ -164,10 +169,11 @@ def run_crawl(
     whole: bool = True,
     catalogue: Sequence[Source] = (),
     asks: Callable[[EntryPoint], bool] = lambda entry: True,
+    raw: Path | None = None,
 ) -> Tally:
     """Crawl the sources into the archive; the Tally says whether it came to its end (`interrupted`) and whether anybody
     answered (`unanswered`). `whole`: these are all the sources there are to crawl. `catalogue`: all that are known, to which
-    a link farm's headlines may lead. `asks`: which entry points are asked.
+    a link farm's headlines may lead. `asks`: which entry points are asked. `raw`: the folder in which the fetched pages are kept.
 
     Raises ArchiveError where the archive failed on the way.
     """
@@ -175,7 +181,8 @@ def run_crawl(
     run_id = archive.ledger.start_run(kind)
     archive.ledger.expire(system_clock() - UNSETTLED_KEPT)
     untried = system_clock() - RESTED if kind == "poll" else None
-    sink = ArchiveSink(archive, intake, sources, run_id, watcher, catalogue)
+    writer = WarcWriter(raw, run_id) if raw else None
+    sink = ArchiveSink(archive, intake, sources, run_id, watcher, catalogue, writer)
     memory = Memory(
         known=archive.ledger.knows,
         validators=lambda url: Validators(*archive.ledger.validators(url)),
@@ -192,4 +199,6 @@ def run_crawl(
     finally:
         sink.tally.stories = archive.stories.counts()["stories"] - stories
         archive.ledger.finish_run(run_id, sink.tally.counts())
+        if writer:
+            writer.close()
     return sink.tally

@@ -1,4 +1,4 @@
-"""Files of articles read: `.jsonl` records and saved `.html` pages, each made what intake takes or refused with its reason.
+"""Files of articles read: `.jsonl` records, saved `.html` pages and WARC files, each made what intake takes or refused with its reason.
 
 Taking them in is `importing`'s.
 """
@@ -9,17 +9,23 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crawler.extraction import PageContext, extract
+from crawler.listed import TextBook
+from crawler.settings import CrawlOptions
 from dedupe import tidy
+from iraqwire.extracting import extract_each
 from news.errors import ImportFailed, NotAnArticle
 from news.language import detect
-from news.model import Article, Mention, Source
+from news.model import Article, Mention, Page, Source
 from news.record import from_record
 from news.sources import SourceIndex
 from news.text import clean
 from news.urls import web_url, without_tracking
+from storage.warc import read_pages
 
 PAGES = (".html", ".htm")
-KINDS = (".jsonl", *PAGES)
+WARCS = (".warc", ".warc.gz")
+KINDS = (".jsonl", *PAGES, *WARCS)
+_OPTIONS = CrawlOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +59,24 @@ def check_file(path: Path) -> None:
     """Raises ImportFailed for what is no file, or of no kind that can be read, before anything is taken from others."""
     if not path.is_file():
         what = "is a folder" if path.is_dir() else "is no file" if path.exists() else "there is no such file"
-        raise ImportFailed(f"{path}: {what}", "name a .jsonl or .html file")
-    if path.suffix.lower() not in KINDS:
-        raise ImportFailed(f"{path}: files ending in {path.suffix or 'nothing'} cannot be imported", "give .jsonl or .html")
+        raise ImportFailed(f"{path}: {what}", "name a .jsonl, .html or .warc file")
+    if not path.name.lower().endswith(KINDS):
+        raise ImportFailed(
+            f"{path}: files ending in {path.suffix or 'nothing'} cannot be imported", "give .jsonl, .html, .warc or .warc.gz"
+        )
 
 
-def read_file(path: Path, url: str = "", known: Iterable[Source] = ()) -> Iterator[Record]:
-    """The records of one file, by its suffix. `url` is the address of a page; `known` are the sources a page may be of.
+def read_file(path: Path, url: str = "", known: Iterable[Source] = (), options: CrawlOptions = _OPTIONS) -> Iterator[Record]:
+    """The records of one file, by its suffix. `url` is the address of a page; `known` are the sources a page may be of; `options`
+    say how large a page of a WARC file may be, and how many at once are extracted.
 
     Raises ImportFailed for a file that cannot be read or is of no kind known here.
     """
     check_file(path)
     try:
-        if path.suffix.lower() in PAGES:
+        if path.name.lower().endswith(WARCS):
+            yield from _read_warc(path, tuple(known), options)
+        elif path.suffix.lower() in PAGES:
             yield _read_page(path, url, tuple(known))
         else:
             yield from _read_lines(path)
@@ -168,3 +179,46 @@ def _read_page(path: Path, url: str, known: tuple[Source, ...]) -> Record:
         error = "the page names no canonical link: give its address with --url"
         return Record(place, len(body), own_address, reason="unreadable", error=error)
     return Record(place, len(body), url, replace(article, url=without_tracking(url)))
+
+
+def _read_warc(path: Path, known: tuple[Source, ...], options: CrawlOptions) -> Iterator[Record]:
+    """Its pages, as many as can be read: a crawl that was killed leaves a file whose last record is torn."""
+    # These bring Scrapy and lxml, which other files need not load.
+    from crawler.extraction.refusal import OTHER_PAGE
+    from crawler.pipelines import LatePool
+
+    index, by_id = SourceIndex(known), {source.id: source for source in known}
+    broken: list[Record] = []
+    read = 0
+
+    def pages() -> Iterator[tuple[str, Page, PageContext]]:
+        nonlocal read
+        try:
+            for number, page in read_pages(path, options.max_bytes):
+                source = by_id.get(page.listing.source_id) or index.at(page.url)
+                read += 1
+                yield f"{path}:{number}", page, _context_in_warc(source, page)
+        except ImportFailed as failure:
+            broken.append(Record(str(path), 0, "", reason="unreadable", error=failure.message.removeprefix(f"{path}: ")))
+
+    pool, texts = LatePool(options), TextBook()
+    try:
+        for place, page, outcome in extract_each(pages(), pool):
+            if isinstance(outcome, Article) and texts.is_other(page.listing, outcome):
+                outcome = NotAnArticle(OTHER_PAGE, page.url, outcome.mentions)
+            if isinstance(outcome, Article):
+                yield Record(place, len(page.body), outcome.url, outcome)
+            else:
+                yield Record(place, len(page.body), page.url, reason=outcome.reason, mentions=outcome.mentions)
+    finally:
+        pool.close()
+    yield from broken
+    if not read and not broken:
+        yield Record(str(path), 0, "", reason="unreadable", error="there is no web page in it")
+
+
+def _context_in_warc(source: Source | None, page: Page) -> PageContext:
+    """What its record says of a page, and its source where it is of one."""
+    if source is None:
+        return PageContext(content_type=page.content_type, fetched_at=page.fetched_at)
+    return PageContext.of_page(source, page)

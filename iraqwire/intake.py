@@ -18,6 +18,7 @@ from dedupe.word import place_by_word
 from feeds.selection import in_beat
 from feeds.topics import Topics
 from iraqwire.indexing import ready_index
+from iraqwire.lines import learn_lines
 from iraqwire.tracing import Tracing
 from iraqwire.words import standing_words
 from news.clock import to_text
@@ -56,28 +57,50 @@ class Intake:
     def receive(self, article: Article, source: Source, seen_at: datetime) -> Receipt:
         """Keep the article, or say why not. Everything about it is stored together or not at all."""
         folded = fold_article(article.title, article.text)
-        if source.scope == "world" and not self.in_beat(folded):
+        if not self._is_ours(source, folded):
             return Receipt("off_beat")
         with self.archive.transaction():
-            if (before := self.archive.articles.by_url(article.url)) is not None:
-                return self._again(before, article, folded, seen_at)
-            if (named := self._named_by(article)) is not None:
-                self.archive.articles.lies_also_at(named.id, article.url)
-                return Receipt("unchanged", named.id, named.story_id)
-            if (naming := self._naming(article)) is not None:
-                self.archive.articles.lies_also_at(naming.id, article.url)
-                return self._again(naming, article, folded, seen_at)
-            return self._admit(article, source, folded, seen_at)
+            receipt = self._take(article, source, folded, seen_at)
+            learn_lines(self.archive, article, receipt.story_id)
+            return receipt
+
+    def _take(self, article: Article, source: Source, folded: FoldedText, seen_at: datetime) -> Receipt:
+        if (before := self.archive.articles.by_url(article.url)) is not None:
+            return self._again(before, article, folded, seen_at)
+        if (named := self._named_by(article)) is not None:
+            self.archive.articles.lies_also_at(named.id, article.url)
+            return Receipt("unchanged", named.id, named.story_id)
+        if (naming := self._naming(article)) is not None:
+            self.archive.articles.lies_also_at(naming.id, article.url)
+            return self._again(naming, article, folded, seen_at)
+        return self._admit(article, source, folded, seen_at)
+
+    def reread(self, before: StoredArticle, article: Article, seen_at: datetime) -> None:
+        """The page that an article was read from, read by other rules: what they make of it takes the place of what is there, and
+        where they find nothing, nothing is said any more.
+        """
+        with self.archive.transaction():
+            self._revise(before, article, fold_article(article.title, article.text), seen_at)
+
+    def is_ours(self, article: Article, source: Source) -> bool:
+        """Whether a text that came from this source is our news."""
+        return self._is_ours(source, fold_article(article.title, article.text))
+
+    def _is_ours(self, source: Source, folded: FoldedText) -> bool:
+        return source.scope != "world" or self.in_beat(folded)
 
     def _again(self, before: StoredArticle, article: Article, folded: FoldedText, seen_at: datetime) -> Receipt:
         was = before.article
         if not _says_otherwise(article, was):
             return Receipt("unchanged", before.id, before.story_id)
-        article = replace(article, url=was.url, source_id=was.source_id)
+        self._revise(before, article, folded, seen_at)
+        return Receipt("revised", before.id, before.story_id)
+
+    def _revise(self, before: StoredArticle, article: Article, folded: FoldedText, seen_at: datetime) -> None:
+        article = replace(article, url=before.article.url, source_id=before.article.source_id)
         self.archive.articles.revise(before.id, article, fingerprint(article.text, article.title), folded, seen_at=seen_at)
         if (revised := self.archive.articles.get(before.id)) is not None:
             self.tracing.arrived(revised, seen_at)
-        return Receipt("revised", before.id, before.story_id)
 
     def _named_by(self, article: Article) -> StoredArticle | None:
         """The archived article that a page names as itself (its canonical link), if it is."""

@@ -7,9 +7,9 @@ from storage import Archive
 
 
 def learn_lines(archive: Archive, article: Article, story_id: str) -> None:
-    """Has the archive remember the lines of a page; of one that is no news of ours too, told by its title alone."""
+    """Has the archive remember the lines of a page that tells this story."""
     text = article.text.split("\n")
     opening = next((line for line in text if prose_words([line])), text[0])
     prose = [line for line in (*text, *article.left_out) if prose_words([line])]
     labels = line_keys((*text, *article.left_out)) - line_keys(prose)
-    archive.furniture.learn(article.source_id, story_id or article.title, line_key(opening), labels, line_keys(prose))
+    archive.furniture.learn(article.source_id, story_id, line_key(opening), labels, line_keys(prose))

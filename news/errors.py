@@ -7,7 +7,8 @@
     │   └── UnknownName
     ├── ArchiveError
     │   ├── ArchiveBusy
-    │   └── ArchiveTooNew
+    │   ├── ArchiveTooNew
+    │   └── RawPageLost
     ├── CrawlError
     ├── ServeError
     ├── ImportFailed
@@ -64,6 +65,10 @@ class ArchiveBusy(ArchiveError):
 
 class ArchiveTooNew(ArchiveError):
     """The archive was written by a newer iraqwire."""
+
+
+class RawPageLost(ArchiveError):
+    """A page that was kept cannot be read again: its file is missing, or the record torn."""
 
 
 class CrawlError(IraqwireError):

@@ -100,13 +100,17 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What an address answered: `url` is where the fetch ended, `content_type` the header as it came."""
+    """What an address answered: `url` is where the fetch ended, `content_type` the header as it came.
+
+    `told`: the address is closed to readers, and the body is what the entry point told of it.
+    """
 
     listing: Listing
     url: str
     body: bytes
     fetched_at: datetime
     content_type: str = ""
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)

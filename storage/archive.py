@@ -19,6 +19,7 @@ from storage.furniture import Furniture
 from storage.gaps import Gaps
 from storage.headlines import Headlines
 from storage.health import SourceHealth, read_health
+from storage.kept_pages import KeptPages
 from storage.ledger import Ledger
 from storage.mentions import Mentions
 from storage.origins import Origins
@@ -49,6 +50,7 @@ class Archive:
         self.entry_points = EntryPoints(self._connection)
         self.gaps = Gaps(self._connection)
         self.ledger = Ledger(self._connection, self.sources, clock)
+        self.kept_pages = KeptPages(self._connection)
         self.stories = Stories(self._connection)
         self.verdicts = Verdicts(self._connection)
         self.candidates = Candidates(self._connection)

@@ -6,11 +6,12 @@ Which story an article belongs to was decided before (news.model.Placement); her
 import json
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 from news.clock import to_text
 from news.errors import ArchiveError
 from news.headlines import headline_key
-from news.model import Article, Fingerprint, Placement, Role, StoredArticle
+from news.model import Article, Fingerprint, Mention, Placement, Role, StoredArticle, Translation
 from news.query import FoldedText
 from news.text import clean
 from storage import records
@@ -149,10 +150,7 @@ class Articles:
             before = self.get(article_id)
             if before is None:
                 raise ArchiveError(f"{self._connection.path} holds no article {article_id}", "search for it by its words")
-            values = dict(zip(records.OWN, records.own_values(article), strict=True))
-            if values["published_at"] is None and before.article.published_at:
-                values["published_at"] = to_text(before.article.published_at)
-                values["published_from"] = before.article.published_from
+            values = _values_now(article, before.article)
             claim = records.claim_of(article, before.article.url)
             self._connection.run(_UPDATE, (*(values[column] for column in _REVISABLE), claim, headline_key(article.title), article_id))
             self._mentions.replace(before.article.url, article_id, article.mentions)
@@ -168,8 +166,36 @@ class Articles:
             self._connection.run("DELETE FROM _judged WHERE article_id = ?", (article_id,))
             self._stories.touch_where_it_leads(article_id, seen_at)
 
+    def differences(self, before: StoredArticle, article: Article) -> tuple[str, ...]:
+        """What `revise` would fill otherwise: columns of `articles`, and `mentions` and `translations`."""
+        was, now = _values_now(before.article, before.article), _values_now(article, before.article)
+        columns = [column.lstrip("_") for column in _REVISABLE if was[column] != now[column]]
+        if [_said(mention) for mention in before.article.mentions] != [_said(mention) for mention in article.mentions]:
+            columns.append("mentions")
+        if _addressed(before.article.translations) != _addressed(article.translations):
+            columns.append("translations")
+        return tuple(dict.fromkeys(columns))
+
     def _check(self, url: str, source_id: str) -> None:
         if self._addresses.article_of(url) is not None:
             raise ArchiveError(f"{url} is in the archive already", "revise it instead")
         if not self._connection.row("SELECT 1 FROM sources WHERE id = ?", (source_id,)):
             raise ArchiveError(f"{url} is of source {source_id!r}, which the archive does not know", "register the source first")
+
+
+def _values_now(article: Article, before: Article) -> dict[str, Any]:
+    """The values of its row where an article takes the place of what was there: a date that is no longer given stays."""
+    values = dict(zip(records.OWN, records.own_values(article), strict=True))
+    if values["published_at"] is None and before.published_at:
+        values["published_at"] = to_text(before.published_at)
+        values["published_from"] = before.published_from
+    return values
+
+
+def _said(mention: Mention) -> tuple[object, ...]:
+    return clean(mention.title), clean(mention.outlet), mention.published_on, clean(mention.url)
+
+
+def _addressed(translations: Iterable[Translation]) -> dict[str, str]:
+    """The languages by address, of which the first named is kept."""
+    return {clean(one.url): clean(one.language) for one in reversed([*translations])}

@@ -92,7 +92,7 @@ def _fetched(connection: Connection, since: datetime, until: datetime) -> dict[s
     found: dict[str, dict[str, int]] = {}
     rows = connection.rows(
         "SELECT f.source_id, f.outcome, count(*) FROM runs r JOIN fetches f ON f.run_id = r.id"
-        " WHERE r.started_at >= ? AND r.started_at < ? AND f.status <> 0 AND f.outcome NOT IN (?, ?)"
+        " WHERE r.started_at >= ? AND r.started_at < ? AND r.kind <> 'reextract' AND f.status <> 0 AND f.outcome NOT IN (?, ?)"
         " AND NOT EXISTS (SELECT 1 FROM entry_points e WHERE e.url = f.url) GROUP BY 1, 2",
         (to_text(since), to_text(until), *_NO_PAGE),
     )

@@ -15,6 +15,7 @@ from news.trace import Trace
 from storage.addresses import Addresses, key_of
 from storage.connection import Connection
 from storage.entry_points import EntryPoints
+from storage.kept_pages import RawPlace
 from storage.mentions import Mentions
 from storage.sources import Sources
 
@@ -149,12 +150,13 @@ class Ledger:
         article_id: int | None,
         again: bool,
         fetched_at: datetime,
+        place: RawPlace | None = None,
     ) -> None:
         """The end of one Listing: its addresses lead to the article, or are refused for good, or it is tried `again` later
-        (MAX_TRIES in all, not counting those without any answer: `status` 0).
+        (MAX_TRIES in all, not counting those without any answer: `status` 0). `place`: where the page is kept.
         """
         with self._connection.transaction():
-            self._fetched(run_id, listing.source_id, url or listing.url, status, outcome, article_id, fetched_at, size, error)
+            self._fetched(run_id, listing.source_id, url or listing.url, status, outcome, article_id, fetched_at, size, error, place)
             if article_id is None and again and not self._given_up(listing, answered=status > 0):
                 return
             addresses = {listing.url, url or listing.url}
@@ -221,9 +223,11 @@ class Ledger:
         fetched_at: datetime,
         size: int,
         error: str,
+        place: RawPlace | None = None,
     ) -> None:
+        file, offset = (place.file, place.offset) if place else (None, None)
         self._connection.run(
-            "INSERT INTO fetches (run_id, source_id, url, status, outcome, article_id, fetched_at, bytes, error)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (run_id, source_id, clean(url), status, outcome, article_id, to_text(fetched_at), size, clean(error)),
+            "INSERT INTO fetches (run_id, source_id, url, status, outcome, article_id, fetched_at, bytes, error, warc_file, warc_offset)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (run_id, source_id, clean(url), status, outcome, article_id, to_text(fetched_at), size, clean(error), file, offset),
         )

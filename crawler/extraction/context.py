@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Self
 
-from news.model import Source
+from news.model import Page, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +36,17 @@ class PageContext:
             "hosts": source.domains,
         }
         return cls(**{**known, **more})
+
+    @classmethod
+    def of_page(cls, source: Source, page: Page, furniture: frozenset[int] = frozenset()) -> Self:
+        """What a crawl of the source knows of a page; of its languages the one that was told of it first."""
+        languages, told = source.languages, page.listing.language
+        return cls.of(
+            source,
+            content_type=page.content_type,
+            languages=(told, *(language for language in languages if language != told)) if told in languages else languages,
+            title=page.listing.title,
+            published_at=page.listing.published_at,
+            fetched_at=page.fetched_at,
+            furniture=furniture,
+        )

@@ -192,7 +192,7 @@ class EntrySpider(Spider):
         content_type = _header(response, "Content-Type")
         outcome = _refusal(response, listing, content_type)
         if outcome is not None and response.status in _KEPT_OUT and listing.content:
-            yield Page(listing, listing.url, content_page(listing), self.job.clock(), "text/html; charset=utf-8")
+            yield Page(listing, listing.url, content_page(listing), self.job.clock(), "text/html; charset=utf-8", told=True)
             return
         if outcome is not None:
             self.job.page_failed(listing, response.url, outcome, len(response.body))

@@ -131,6 +131,7 @@ def crawl_sources(call: Call, config: Config, archive: Archive, plan: Plan) -> T
             whole=plan.whole,
             catalogue=config.sources,
             asks=plan.asks,
+            raw=config.raw,
         )
 
     if not call.on_terminal:

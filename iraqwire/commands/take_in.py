@@ -26,7 +26,7 @@ SHOWN = 5  # unreadable records and refused pages that the summary names one by 
 @click.option("--url", default="", help="The address of a single .html page that names no canonical link.")
 @everywhere
 def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
-    """Take in .jsonl records (url, title, text, published_at, source, language) and saved .html pages.
+    """Take in .jsonl records (url, title, text, published_at, source, language), saved .html pages, and the pages of .warc files.
 
     Exits with 1 where nothing came of any of them.
     """
@@ -40,7 +40,7 @@ def import_command(call: Call, files: tuple[Path, ...], url: str) -> int:
 
     def records() -> Iterator[Record]:
         for file in files:
-            yield from read_file(file, url, config.sources)
+            yield from read_file(file, url, config.sources, config.crawl)
 
     def heard(record: Record) -> None:
         if record.reason == "unreadable" or (record.reason and record.error):  # a page's refusal names no file by itself

@@ -83,7 +83,7 @@ def run(workspace: Path, port: int, now: datetime, watch: Callable[[Config], Abs
         with Archive(config.archive) as archive:
             intake = intake_for(archive, config.topics)
             with watch(config) as watcher:
-                tally = run_crawl(archive, config.sources, config.crawl, intake, watcher)
+                tally = run_crawl(archive, config.sources, config.crawl, intake, watcher, raw=config.raw)
             published = publish(archive, config.topics, config.publish, now)
             story_of = {record["url"]: record["story_id"] for record in archive.export()}
             leads = {}
@@ -121,5 +121,5 @@ def clear(workspace: Path) -> None:
     """Takes away what an earlier demo left in a folder of its own, and nothing else."""
     for name in (CONFIG, ARCHIVE, f"{ARCHIVE}-wal", f"{ARCHIVE}-shm"):
         (workspace / name).unlink(missing_ok=True)
-    for feed in (workspace / "public" / "feeds").glob("*.atom"):
-        feed.unlink()
+    for file in (*(workspace / "public" / "feeds").glob("*.atom"), *(workspace / "raw").glob("iraqwire-*.warc.gz")):
+        file.unlink()

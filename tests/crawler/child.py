@@ -55,7 +55,11 @@ class Sink:
         name = {"EntryRead": "entry_read", "EntryFailed": "entry_failed", "PageSettled": "page_settled"}[type(event).__name__]
         if self.breaks and name == "page_settled":
             raise ArchiveError("the disk is full", "make room")
-        self.events.append({"event": name, **dataclasses.asdict(event)})
+        more = {}
+        if isinstance(event, PageSettled):
+            more = {"raw": [event.raw.url, event.raw.body.decode("latin-1")] if event.raw and len(event.raw.body) < 1000 else None}
+            event = dataclasses.replace(event, raw=None)
+        self.events.append({"event": name, **dataclasses.asdict(event), **more})
 
     entry_read = entry_failed = page_settled = hear
 

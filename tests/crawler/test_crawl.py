@@ -320,6 +320,34 @@ def test_a_dead_host_does_not_hold_up_the_others(internet: Any, crawl: Any, sour
     assert sorted(outcomes[30:]) == ["robots_unreachable"] * 30 + ["timeout"] * 30
 
 
+def test_a_page_comes_to_the_sink_as_it_came_and_nothing_else_does(internet: Any, crawl: Any, source: Any) -> None:
+    text = "The rivers fell again this week, engineers said, and the pumps of the lower canals stand in the air. " * 20
+    told = f"<content:encoded xmlns:content='http://purl.org/rss/1.0/modules/content/'><![CDATA[<p>{text}</p>]]></content:encoded>"
+    feed = internet.feed(
+        "http://raw.example/feed", *(item(f"http://raw.example/{name}") for name in ("page", "INDEX", "moved", "gone", "picture"))
+    )
+    closed = internet.feed("http://shut.example/feed", item("http://shut.example/1", more=told))
+    arabic = "<html><meta charset=windows-1256><p>الأهوار</p></html>".encode("windows-1256")
+    internet.put("http://raw.example/page", arabic, type="text/html")
+    internet.put("http://raw.example/INDEX", "<html>INDEX</html>")
+    internet.put("http://raw.example/moved", "", 301, headers={"Location": "http://raw.example/here"})
+    internet.put("http://raw.example/here", "<html>here</html>")
+    internet.put("http://raw.example/gone", "<html>gone</html>", 404)
+    internet.put("http://raw.example/picture", b"\x89PNG", type="image/png")
+    internet.put("http://shut.example/1", "<html>subscribe</html>", 403)
+    task = {"sources": [source("raw", ("feed", feed)), source("shut", ("feed", closed))], "options": {"proxy": internet.proxy}}
+    pages = crawl(task).pages()
+    assert {url.rpartition("example/")[2]: settled["raw"] for url, settled in pages.items()} == {
+        "page": ["http://raw.example/page", arabic.decode("latin-1")],
+        "INDEX": ["http://raw.example/INDEX", "<html>INDEX</html>"],
+        "moved": ["http://raw.example/here", "<html>here</html>"],
+        "gone": None,
+        "picture": None,
+        "1": None,
+    }
+    assert pages["http://shut.example/1"]["article"], "the feed's own text, in place of a page that was not shown"
+
+
 def test_what_a_run_leaves_of_a_long_sitemap_comes_in_the_next_though_the_sitemap_did_not_change(
     internet: Any, crawl: Any, source: Any
 ) -> None:

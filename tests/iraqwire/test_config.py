@@ -14,6 +14,7 @@ def test_the_defaults_are_the_catalogue_on_loopback(tmp_path: Path) -> None:
     config = build_config({}, None, tmp_path)
     assert {"shafaq", "rudaw", "ina"} <= {source.id for source in config.sources}
     assert config.archive == tmp_path / "iraqwire.db"
+    assert config.raw == tmp_path / "raw"
     assert config.publish.content == "full"
     assert len(config.topics.topics) == 13
 
@@ -60,9 +61,11 @@ def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 def test_paths_are_relative_to_the_file(tmp_path: Path) -> None:
     file = tmp_path / "iraqwire.toml"
-    file.write_text('[archive]\npath = "data/news.db"\n[publish]\ndirectory = "out"', encoding="utf-8")
+    file.write_text('[archive]\npath = "data/news.db"\nraw = "data/pages"\n[publish]\ndirectory = "out"', encoding="utf-8")
     config = load_config(file)
     assert config.archive == tmp_path / "data/news.db"
+    assert config.raw == tmp_path / "data/pages"
+    assert build_config({"archive": {"raw": ""}}, None, tmp_path).raw is None
     assert config.publish.directory == tmp_path / "out"
     assert load_config(file, Path("/elsewhere/x.db")).archive == Path("/elsewhere/x.db")
 

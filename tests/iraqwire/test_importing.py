@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,8 +13,9 @@ from iraqwire.importing import import_records, source_for
 from iraqwire.indexing import ready_index
 from iraqwire.intake import Intake
 from news.errors import ImportFailed
-from news.model import Article, Source
+from news.model import Article, Listing, Page, Source
 from storage import Archive
+from storage.warc import WarcWriter
 
 NOW = datetime(2026, 11, 20, 6, tzinfo=UTC)
 TEXT = (
@@ -196,3 +198,25 @@ def test_an_archive_that_came_without_its_index_finds_copies_all_the_same(tmp_pa
         take(archive, file)
         assert archive.stories.counts()["copy"] == 1
         assert not ready_index(archive)
+
+
+def test_a_warc_file_that_breaks_off_gives_the_pages_before_it(tmp_path: Path, archive: Archive) -> None:
+    text = "".join(f"<p>{line}</p>" for line in TEXT.splitlines())
+    pages = [
+        Page(
+            Listing("", f"http://a.example/{n}"), f"http://a.example/{n}", f"<title>{title}</title><article>{text}</article>".encode(), NOW
+        )
+        for n, title in enumerate(("No ferry", "No ferry either"))
+    ]
+    with WarcWriter(tmp_path, 1, clock=lambda: NOW) as writer:
+        place, last = (writer.keep(replace(page, content_type="text/html")) for page in pages)
+    file = tmp_path / place.file
+    file.write_bytes(file.read_bytes()[: last.offset + 100])
+    done = take(archive, file)
+    assert (done["outcomes"], done["refused"]) == ({"original": 1}, {"unreadable": 1})
+    stored = archive.articles.find("http://a.example/0")
+    assert stored is not None
+    assert (stored.article.text, stored.article.source_id) == (TEXT, "a-example")
+    assert [(record.place, record.error[:27]) for record in read_file(file) if record.reason] == [
+        (str(file), "broken off or damaged after")
+    ]

@@ -13,6 +13,8 @@ from shell import iraqwire
 
 from iraqwire.demo import proxy
 from iraqwire.demo.newsroom import Newsroom
+from storage.kept_pages import RawPlace
+from storage.warc import read_page
 
 
 class Tripwire(proxy.RequestLog):
@@ -41,6 +43,17 @@ def articles(path: Path) -> dict[str, str]:
     return dict(rows)
 
 
+def kept(path: Path, raw: Path) -> int:
+    """How many pages the archive names; that each can be read, and is the one that was fetched."""
+    with sqlite3.connect(path) as db:
+        assert db.execute("select count(*) from fetches where article_id is not null and warc_file is null").fetchone() == (0,)
+        rows = db.execute("select url, bytes, warc_file, warc_offset from fetches where warc_file is not null").fetchall()
+    for url, size, file, offset in rows:
+        page = read_page(raw, RawPlace(file, offset))
+        assert (page.url, len(page.body)) == (url, size)
+    return len(rows)
+
+
 @pytest.mark.parametrize("answers", [60, 110])
 def test_a_crawl_killed_and_crawled_again_loses_and_doubles_nothing(tmp_path: Path, answers: int) -> None:
     newsroom = Newsroom(datetime.now(UTC))
@@ -53,9 +66,12 @@ def test_a_crawl_killed_and_crawled_again_loses_and_doubles_nothing(tmp_path: Pa
             assert log.tripped.wait(60)
             crawl.send_signal(signal.SIGKILL)
         before = articles(tmp_path / "killed.db")
+        assert kept(tmp_path / "killed.db", tmp_path / "raw") >= len(before)
         for name in ("killed.db", "whole.db"):
             done = iraqwire("--config", str(config), "--archive", str(tmp_path / name), "crawl", cwd=tmp_path)
             assert done.returncode == 0, done.stderr
     whole, killed = articles(tmp_path / "whole.db"), articles(tmp_path / "killed.db")
     assert len(before) < len(whole)
     assert killed == whole
+    for name in ("killed.db", "whole.db"):  # which share a folder
+        assert kept(tmp_path / name, tmp_path / "raw") >= len(whole)

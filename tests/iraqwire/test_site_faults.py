@@ -299,6 +299,13 @@ def test_what_the_feed_tells_is_kept_where_the_page_is_a_wall(nights: Nights, st
     assert standing["told"]["alarms"] == []
 
 
+def test_read_again_by_the_extractor_of_the_crawl_every_page_is_what_it_was(nights: Nights) -> None:
+    done = iraqwire("reextract", "--dry-run", "--json", cwd=nights.folder)
+    report = json.loads(done.stdout)
+    assert report["pages"] > 50
+    assert (report["changes"], report["refusals"], report["unreadable"]) == ([], [], 0)
+
+
 def test_a_domain_that_is_for_sale_raises_an_alarm(nights: Nights, standing: dict[str, Any]) -> None:
     assert archived(nights, "sold") == []
     assert [alarm["key"] for alarm in standing["sold"]["alarms"]] == ["other_owner"]

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from news.model import Credit, Listing, Mention, Origin, Placement, Source, Translation, Verdict
+from news.model import Credit, Listing, Mention, Origin, Page, Placement, Source, Translation, Verdict
 from news.text import fold
 from storage import Archive
+from storage.warc import WarcWriter
 
 TEXT = (Path(__file__).parents[2] / "docs/archive.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"^```sql\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
@@ -95,6 +96,22 @@ def test_there_are_examples() -> None:
 def test_an_example_finds_something(small: Archive, sql: str) -> None:
     values = {"story": small.articles.get(1).story_id} if ":story" in sql else {}  # type: ignore[union-attr]
     assert small._connection.rows(sql, values)
+
+
+def test_the_program_that_reads_a_page_does(
+    tmp_path: Path, small: Archive, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    at = datetime(2026, 11, 21, 3, tzinfo=UTC)
+    listing = Listing("herald", "http://herald.example/1")
+    with WarcWriter(tmp_path / "raw", 1) as writer:
+        place = writer.keep(Page(listing, listing.url, b"<html>Marshes</html>", at, "text/html"))
+    small.ledger.page_settled(
+        1, listing, url=listing.url, status=200, size=1, outcome="original", error="", article_id=1, again=False, fetched_at=at, place=place
+    )
+    monkeypatch.chdir(tmp_path)
+    (program,) = re.findall(r"^```python\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
+    exec(program, {})
+    assert capsys.readouterr().out == "http://herald.example/1 b'<html>Marshes</html>'\n"
 
 
 def test_the_archive_has_the_tables_of_the_contract(archive: Archive) -> None:
