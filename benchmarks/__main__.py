@@ -13,7 +13,19 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-BENCHMARKS = ("extraction", "crawl_cost", "sameness", "stream", "index_cost", "polling", "feeds", "listings", "refusals", "furniture")
+BENCHMARKS = (
+    "extraction",
+    "crawl_cost",
+    "sameness",
+    "stream",
+    "index_cost",
+    "polling",
+    "feeds",
+    "listings",
+    "refusals",
+    "furniture",
+    "replicas",
+)
 
 
 def main() -> None:

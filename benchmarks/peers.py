@@ -44,7 +44,7 @@ def _readability() -> Way:
 
     def extract(url: str, body: bytes) -> Prediction:
         try:
-            document = Document(body, url=url)
+            document = Document(body.decode("utf-8", "replace"), url=url)
             summary = document_fromstring(document.summary(html_partial=True) or "<p></p>")
         except (ValueError, TypeError, AttributeError) as error:  # its own faults on odd pages
             return {"articleBody": "", "title": str(error)}

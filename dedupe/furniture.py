@@ -12,6 +12,8 @@ from dedupe.linkfarm import key
 
 _DATA = tomllib.loads(Path(__file__).with_name("list_lines.toml").read_text(encoding="utf-8"))
 _LINES = frozenset(map(key, _DATA["furniture"]))
+# A heading of other stories whose list has left, or was never the page's: of one word it may be the article's own.
+_HEADINGS = frozenset(key(line) for line in _DATA["headings"] if " " in line and line not in ("in other news", "latest news"))
 _BUTTONS = frozenset(map(key, _DATA["buttons"]))
 _SECTIONS = frozenset(map(key, _DATA["sections"]))
 _OPENINGS = tuple(" ".join(opening.lower().split()) for opening in _DATA["openings"])
@@ -53,6 +55,7 @@ def is_furniture(line: str) -> bool:
         return True
     return (
         key(text) in _LINES
+        or key(text) in _HEADINGS
         or (len(words) >= 2 and any(len(word) > 1 for word in words) and all(key(word) in _BUTTONS for word in words))
         or _is_bar(text)
     )

@@ -119,11 +119,20 @@ def _holds_text(element: HtmlElement) -> bool:
 
 
 def without_pointers(blocks: list[Block]) -> list[Block]:
-    """These blocks without the links and headings that end them, and labels among those: nothing of the article stands under them."""
+    """These blocks without the links and headings that end them, and labels among those: nothing of the article stands under them.
+    Nor does it begin with a line that is several links.
+    """
+    start = next((place for place, block in enumerate(blocks) if not _is_menu(block)), 0)
+    blocks = blocks[start:]
     end = len(blocks)
     while end and (_points(blocks[end - 1]) or (end > 1 and blocks[end - 2].link and len(blocks[end - 1].text.split()) <= _LABEL)):
         end -= 1
     return blocks[:end] or blocks
+
+
+def _is_menu(block: Block) -> bool:
+    hrefs = {href for text, href in block.runs if text.strip()}
+    return len(hrefs) > 1 and "" not in hrefs
 
 
 def _points(block: Block) -> bool:

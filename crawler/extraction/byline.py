@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -12,7 +13,7 @@ from news.text import letters, words
 
 _PREFIX = re.compile(
     r"^(?:(?:written|words|reported|posted|story|text)\s+)?"
-    r"(?:by|von|par|por|di|بقلم|كتب|كتبت|إعداد|تقرير|نووسینی|ئامادەکردنی|autor(?:in)?|author)\s*:?\s+",
+    r"(?:by|von|par|por|di|بقلم|كتب|كتبت|الكاتب|الكاتبة|إعداد|تقرير|تحرير|نووسینی|نووسەر|ئامادەکردنی|ڕاپۆرتی|nivîskar|amadekar|amadekirin|autor(?:in)?|author)\s*:?\s+",
     re.IGNORECASE,
 )
 # Buttons and labels that stand in a byline's element.
@@ -60,6 +61,7 @@ _ACCOUNTS = frozenset(
 )
 _MOST = 12
 _MOST_ELEMENTS = 60
+_NEAR = 12  # texts behind the headline
 _LONGEST = 60  # characters of a name
 
 
@@ -104,6 +106,16 @@ def _seen(tree: HtmlElement, sites: set[str]) -> tuple[str, ...]:
         text = one_line(" ".join(element.itertext())) if element.tag != "h1" else ""
         if text and len(text) <= 2 * _LONGEST and (found := _people([text], sites, visible=True)):
             return found
+    return _labelled(tree, sites)
+
+
+def _labelled(tree: HtmlElement, sites: set[str]) -> tuple[str, ...]:
+    """The people of the first short line behind the headline that begins as a byline does ("By: ", "بقلم")."""
+    for heading in islice(tree.iter("h1"), 1):
+        for text in heading.xpath(f"following::text()[normalize-space()][position() <= {_NEAR}]"):
+            line = one_line(str(text))
+            if len(line) <= _LONGEST and _PREFIX.match(line) and (found := _people([line], sites, visible=True)):
+                return found
     return ()
 
 

@@ -2,9 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import islice
 
 from lxml.html import HtmlElement
+
+from news.text import letters
 
 _DATE_CLASS = re.compile(r"date|time|publish|posted|stamp|dateline|entry-meta|post-meta|byline|story-info", re.IGNORECASE)
 # In a link or a caption stands the date of something else.
@@ -13,24 +16,113 @@ _APART = _FOREIGN | {"aside", "footer", "li"}
 _PUBLISHED_LABEL = re.compile(
     r"(?:(?:first )?(?:published|posted|publication date|date published|issued)\b|datum\b|erschienen\b|veröffentlicht\b|"
     r"(?:تاريخ|وقت) النشر|نشر (?:في|بتاريخ|يوم)|نُشر|تم النشر|التاريخ\s*:|تاريخ\s*:|بڵاوکرا(?:وەتەوە|یەوە)|"
-    r"بەرواری? ?(?:بڵاوکردنەوە)?|ڕێکەوت)",
+    r"بەرواری? ?(?:بڵاوکردنەوە)?|ڕێکەوت|(?:hate?|tê|roja|dîroka) weşan)",
     re.IGNORECASE,
 )
-_CHANGED_LABEL = re.compile(r"\W*(?:last |date )?(?:updated|modified|revised|reviewed|edited)\b|آخر تحديث|تحديث|نوێکرا", re.IGNORECASE)
-_NEAR = 150  # elements that may hold a date, before and after the headline
+_CHANGED_LABEL = re.compile(
+    r"\W*(?:last |date )?(?:updated|modified|revised|reviewed|edited)\b|آخر تحديث|تحديث|نوێکرا|نوێکردنەوە|nûkirin|hate nûkirin",
+    re.IGNORECASE,
+)
 _LONGEST_DATELINE = 120  # characters
+_AFTER, _BEFORE = 60, 16  # texts around the headline among which its date stands
+_MARKED = 400  # elements whose markup speaks of a date, at most
+_CARD = 4  # words of another story's headline at least
+_AROUND_A_DATE = 3  # elements around a date that may be another story's card
+_HEADLINES = ("h1", "h2", "h3", "h4", "div", "span", "td", "b", "font", "strong", "p")
 
 
-def datelines(tree: HtmlElement) -> list[str]:
-    """Short lines that may say when, the likeliest first: those that call it the publication, those near the headline whose
-    markup speaks of a date, any others near it, and what tells of a change only where nothing else does.
+@dataclass(frozen=True, slots=True)
+class Dateline:
+    """A line that may say when. `after`: it stands behind the headline, or calls itself the publication."""
+
+    text: str
+    after: bool
+
+
+def datelines(tree: HtmlElement, title: str) -> list[Dateline]:
+    """Short lines that may say when, the likeliest first: those that call it the publication, those behind the headline, those
+    farther behind it whose markup speaks of a date, those before it; what tells of a change only where nothing else does.
+
+    No line is of another story's card, as in a list of related ones.
     """
-    around: list[str] = []
-    for heading in islice(tree.iter("h1"), 1):
-        texts = (*heading.xpath("following::text()[position() <= 24]"), *heading.xpath("preceding::text()[position() <= 8]"))
-        around = [line for text in texts if not is_apart(text.getparent(), _FOREIGN) if (line := " ".join(str(text).split()))]
-    lines = [line for line in (*_labelled(tree), *_marked(tree), *around) if 6 <= len(line) <= _LONGEST_DATELINE]
-    return sorted(dict.fromkeys(lines), key=lambda line: _CHANGED_LABEL.match(line) is not None)
+    heading = _headline(tree, title)
+    lines = [Dateline(line, True) for line in _labelled(tree)]
+    own = _Own(heading, title)
+    if heading is not None:
+        lines += [Dateline(line, True) for line in own.texts("following", _AFTER)]
+    behind, before = own.marked(tree)
+    lines += [Dateline(line, True) for line in behind]
+    if heading is not None:
+        lines += [Dateline(line, False) for line in own.texts("preceding", _BEFORE)]
+    lines += [Dateline(line, False) for line in before]
+    first = {line.text: line for line in reversed(lines) if 6 <= len(line.text) <= _LONGEST_DATELINE}
+    ordered = [first[text] for text in dict.fromkeys(line.text for line in lines) if text in first]
+    return sorted(ordered, key=lambda line: _CHANGED_LABEL.match(line.text) is not None)
+
+
+def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
+    """The element that shows the headline: the first h1 with text, else the innermost first one that says the title."""
+    first = next((heading for heading in tree.iter("h1") if str(heading.text_content()).strip()), None)
+    if first is not None or not (own := letters(title)):
+        return first
+    for element in tree.iter(*_HEADLINES):
+        if (element.text or len(element)) and letters(str(element.text or "")) == own:
+            return element
+    return next(
+        (one for one in tree.iter("h2", "h3", "h4", "td", "div", "span") if not len(one) > _CARD and letters(_text(one)) == own), None
+    )
+
+
+class _Own:
+    """Tells the lines of the article, whose headline is given, from those of other stories' cards."""
+
+    def __init__(self, heading: HtmlElement | None, title: str) -> None:
+        self._heading = heading
+        self._title = letters(title)
+        self._around = frozenset() if heading is None else frozenset(heading.iterancestors())
+
+    def texts(self, axis: str, most: int) -> Iterator[str]:
+        """The texts nearest to the headline on one side of it, the nearest first."""
+        assert self._heading is not None
+        found = self._heading.xpath(f"{axis}::text()[normalize-space()][position() <= {most}]")
+        for text in found if axis == "following" else reversed(found):
+            line = " ".join(str(text).split())
+            parent = text.getparent()
+            holder = parent.getparent() if text.is_tail else parent
+            if holder is None or not 6 <= len(line) <= _LONGEST_DATELINE:
+                continue
+            if holder.tag not in _FOREIGN and not is_apart(holder, _FOREIGN) and not self._is_card(holder):
+                yield line
+
+    def marked(self, tree: HtmlElement) -> tuple[list[str], list[str]]:
+        """Lines whose markup speaks of a date: behind the headline, and before it the nearest first. All count as before it where
+        there is no headline.
+        """
+        behind: list[str] = []
+        before: list[str] = []
+        passed = False
+        marked = 0
+        for element in tree.iter("h1", "h2", "h3", "h4", "span", "div", "p", "small", "li", "td", "font", "em", "i", "b"):
+            passed = passed or element is self._heading
+            if element is self._heading or not _DATE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}"):
+                continue
+            marked += 1
+            if marked > _MARKED:
+                break
+            text = _text(element)
+            if 6 <= len(text) <= _LONGEST_DATELINE and not is_apart(element) and not self._is_card(element):
+                (behind if passed else before).append(text)
+        return behind, before[::-1] if self._heading is not None else before
+
+    def _is_card(self, element: HtmlElement) -> bool:
+        """Whether what stands around a line, and not around the headline, leads to another story."""
+        for parent in islice(element.iterancestors(), _AROUND_A_DATE):
+            if parent in self._around or parent.tag in ("body", "html"):
+                return False
+            for link in islice(parent.iter("a"), _CARD):
+                if len((said := _text(link)).split()) >= _CARD and letters(said) != self._title:
+                    return True
+        return False
 
 
 def _labelled(tree: HtmlElement) -> Iterator[str]:
@@ -48,16 +140,8 @@ def _labelled(tree: HtmlElement) -> Iterator[str]:
             yield tail
 
 
-def _marked(tree: HtmlElement) -> Iterator[str]:
-    """Lines whose markup speaks of a date, those near the headline first."""
-    elements = list(tree.iter("h1", "span", "div", "p", "small", "li", "td", "font", "em", "i", "b"))
-    headline = next((place for place, element in enumerate(elements) if element.tag == "h1"), 0)
-    near = range(headline - _NEAR, headline + _NEAR)
-    for _, element in sorted(enumerate(elements), key=lambda placed: placed[0] not in near):
-        if element.tag != "h1" and _DATE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}"):
-            text = " ".join(str(element.text_content()).split())
-            if 6 <= len(text) <= _LONGEST_DATELINE and not is_apart(element):
-                yield text
+def _text(element: HtmlElement) -> str:
+    return " ".join(" ".join(element.itertext()).split())
 
 
 def is_apart(element: HtmlElement, tags: frozenset[str] = _APART) -> bool:

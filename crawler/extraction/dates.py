@@ -14,6 +14,7 @@ from dedupe.dated import trailing_date
 from news.ago import ago
 
 _EARLIEST = 1990  # no outlet had web pages before
+_AGO_WORDS = 5  # of a line that says how long ago at most
 _AHEAD = timedelta(days=1)  # clocks and zones differ by as much; beyond it a date is no date
 _SAME_DAY = timedelta(hours=14)  # from a day's noon, its zone being a guess
 
@@ -99,6 +100,11 @@ def relative_moment(text: str, zone: str, now: datetime) -> Moment | None:
     return _from_parts(day.year, day.month, day.day, _clock(_TIME_OF_DAY.search(text.translate(_DIGITS))), zone)
 
 
+def is_day_of(moment: Moment, now: datetime, zone: str) -> bool:
+    """Whether the moment lies on the day that `now` is on in this zone."""
+    return moment.at.astimezone(_zone(zone)).date() == now.astimezone(_zone(zone)).date()
+
+
 def url_moment(url: str, zone: str) -> Moment | None:
     """The day that an address carries, as /2025/09/06/, 2025-09-06, or the beginning of an article's number."""
     found = _IN_URL.search(url) or _IN_NUMBER.search(url)
@@ -108,6 +114,11 @@ def url_moment(url: str, zone: str) -> Moment | None:
 def is_dateline(line: str, zone: str) -> bool:
     """Whether a line says when, and next to nothing else ("Friday, 20 November 2026 - 14:30", "نشر في …")."""
     return len(line) <= 60 and len(_WORD.findall(line)) <= 6 and parse_moment(line, zone, day_first=True) is not None
+
+
+def says_when(line: str, zone: str) -> bool:
+    """Whether a line is a dateline, or says how long ago it was and no more ("منذ ساعتين")."""
+    return is_dateline(line, zone) or (len(_WORD.findall(line)) <= _AGO_WORDS and ago(line) is not None)
 
 
 def choose(candidates: Iterable[tuple[str, Moment | None]], fetched_at: datetime) -> Dated | None:

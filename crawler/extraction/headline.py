@@ -15,6 +15,8 @@ _NOT_TITLES = frozenset(map(letters, ("home", "news", "article", "error", "404",
 
 _KICKER = re.compile(r":\s+|\s[-–—]\s")
 _FEWEST_LETTERS = 4  # of a name cut short
+_SHOWN = ("h2", "h3", "h4", "div", "span", "td", "p")
+_LONGEST = 300  # characters of a headline
 _HEADLINE = 15  # letters: a section's name, which may head a page too, has fewer
 
 
@@ -36,11 +38,12 @@ def read_headline(tree: HtmlElement, linked: str, metas: dict[str, list[str]], s
     shares = metas.get("og:title", []) + metas.get("twitter:title", [])
     element = tree.find(".//head/title")
     document = str(element.text_content()) if element is not None else ""
+    shown = [text for element in tree.iter(*_SHOWN) if len(letters(text := _short_text(element))) >= _HEADLINE]
     headings = [text for text in (" ".join(str(element.text_content()).split()) for element in tree.iter("h1")) if text]
     names = {letters(name) for name in site_names}
 
     def cleaned(field: str, text: str) -> Headline:
-        title = without_site(one_line(text), site_names, headings)
+        title = without_site(one_line(text), site_names, (*headings, *shown))
         key = letters(title)
         return Headline(title, field) if len(key) > 2 and key not in _NOT_TITLES and key not in names else Headline()
 
@@ -53,6 +56,13 @@ def read_headline(tree: HtmlElement, linked: str, metas: dict[str, list[str]], s
     others = (cleaned("meta", text) for text in (*shares[1:], *metas.get("headline", ())))
     found = next((one for one in (cleaned("json-ld", linked), *before, *others, titled) if one.text), Headline())
     return replace(found, text=_without_kicker(found.text, headings))
+
+
+def _short_text(element: HtmlElement) -> str:
+    """What a heading, or an element that its class calls a title, says; empty for all others."""
+    if element.tag not in ("h2", "h3", "h4") and "itle" not in f"{element.get('class', '')} {element.get('id', '')}":
+        return ""
+    return " ".join(str(element.text_content()).split())[:_LONGEST]
 
 
 def _without_kicker(title: str, headings: Sequence[str]) -> str:
@@ -78,6 +88,8 @@ def without_site(title: str, site_names: Sequence[str], headings: Sequence[str] 
     for part in _SEPARATOR.finditer(title):
         if len(key := letters(title[: part.start()])) >= _HEADLINE and key in whole:
             return title[: part.start()].strip()
+        if len(key := letters(title[part.end() :])) >= _HEADLINE and key in whole:
+            return title[part.end() :].strip()
     while parts := list(_SEPARATOR.finditer(title)):
         last = title[parts[-1].end() :]
         if _names_site(letters(last), names) or letters(title[: parts[-1].start()]) in whole or _is_date(last):

@@ -12,7 +12,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.byline import read_byline
 from crawler.extraction.context import PageContext
 from crawler.extraction.datelines import datelines, is_apart
-from crawler.extraction.dates import Dated, Moment, choose, parse_moment, relative_moment, url_moment
+from crawler.extraction.dates import Dated, Moment, choose, is_day_of, parse_moment, relative_moment, url_moment
 from crawler.extraction.headline import read_headline
 from crawler.extraction.jsonld import LinkedData, linked_data
 from crawler.extraction.picture import Picture, lead_picture
@@ -69,15 +69,15 @@ def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at:
     metas = _metas(tree)
     languages = _languages(tree, linked, metas, context)
     sites = _site_names(tree, linked, metas, url, context)
-    published = choose(_publications(tree, url, linked, metas, context, languages), fetched_at)
-    changed = ((linked.modified, "json-ld"), *((text, "meta") for text in _values(metas, _MODIFIED)))
-    modified = choose(((name, parse_moment(text, context.timezone)) for text, name in changed), fetched_at)
-    if modified and published and modified.at < published.at:
-        modified = None
     canonical, canonical_field = _canonical(canonical_links, metas, url)
     alternates += [(tag or language_of(address), address) for tag, address in linked.translations]
     title = read_headline(tree, linked.headline, metas, sites)
     listed = one_line(context.title)
+    published = choose(_publications(tree, url, linked, metas, context, languages, title.text or listed), fetched_at)
+    changed = ((linked.modified, "json-ld"), *((text, "meta") for text in _values(metas, _MODIFIED)))
+    modified = choose(((name, parse_moment(text, context.timezone)) for text, name in changed), fetched_at)
+    if modified and published and modified.at < published.at:
+        modified = None
     byline = read_byline(tree, linked, metas, sites)
     section, section_field = read_section(tree, linked, metas, (title.text, *sites))
     picture = lead_picture(tree, linked, metas, url)
@@ -124,7 +124,13 @@ def _values(metas: dict[str, list[str]], names: Iterable[str]) -> list[str]:
 
 
 def _publications(
-    tree: HtmlElement, url: str, linked: LinkedData, metas: dict[str, list[str]], context: PageContext, languages: tuple[str, ...]
+    tree: HtmlElement,
+    url: str,
+    linked: LinkedData,
+    metas: dict[str, list[str]],
+    context: PageContext,
+    languages: tuple[str, ...],
+    title: str,
 ) -> Iterator[tuple[str, Moment | None]]:
     zone = context.timezone
     now = context.fetched_at  # of a saved page nobody knows when "today" was
@@ -140,8 +146,11 @@ def _publications(
         if moment and (address is None or abs((moment.at - address.at).days) <= 2):
             yield "time", moment
     yield "url", address
-    for text in datelines(tree):
-        yield "text", parse_moment(text, zone, day_first=day_first) or (relative_moment(text, zone, now) if now else None)
+    for line in datelines(tree, title):
+        found = parse_moment(line.text, zone, day_first=day_first) or (relative_moment(line.text, zone, now) if now else None)
+        # Above the headline stands the day of the visit as often as that of the article.
+        if line.after or not (found and found.whole_day and now and is_day_of(found, now, zone)):
+            yield "text", found
     if context.published_at is not None:
         yield "listing", Moment(context.published_at)
 

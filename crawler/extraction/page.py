@@ -7,7 +7,7 @@ from crawler.extraction.cards import Cards, find_cards
 from crawler.extraction.choice import Judges
 from crawler.extraction.consent import drop_consent_boxes
 from crawler.extraction.context import PageContext
-from crawler.extraction.dates import is_dateline
+from crawler.extraction.dates import is_dateline, says_when
 from crawler.extraction.forms import drop_form_boxes
 from crawler.extraction.links import Links
 from crawler.extraction.lists import HeadlineList, take_lists
@@ -64,6 +64,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     kept = [every[index] for index in tidied.kept if in_body[index]]
     mentions = tuple(dict.fromkeys((*cards.mentions, *named, *tidied.mentions)))
     is_index = tidied.is_index or is_listing
+    kept = [block for place, block in enumerate(kept) if place >= _TOP or not says_when(block.text, context.timezone)]
     kept, sites = part_sites_own(kept, context.furniture)
     lines = [block.text for block in kept]
     text = "\n".join(lines)

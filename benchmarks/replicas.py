@@ -1,0 +1,100 @@
+"""The Arabic and Kurdish pages of tests/extraction/pages, by this extractor and by trafilatura; and the language of real texts.
+
+Half `a` was there when the rules were written, half `b` was read for the first time when they were done.
+"""
+
+import gzip
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import trafilatura
+
+from benchmarks.beside import SHARED, scores
+from crawler.extraction import PageContext, extract
+from news.errors import NotAnArticle
+from news.language import detect
+
+PAGES = Path(__file__).parents[1] / "tests" / "extraction" / "pages"
+
+
+@dataclass(frozen=True, slots=True)
+class Replica:
+    """A page and what is true of it, as its expected.json says."""
+
+    name: str
+    body: bytes
+    truth: dict[str, Any]
+
+    @property
+    def context(self) -> PageContext:
+        """What a crawl would know of it."""
+        return PageContext(
+            timezone=self.truth["timezone"],
+            languages=tuple(self.truth["languages"]),
+            fetched_at=datetime.fromisoformat(self.truth["fetched_at"]),
+        )
+
+
+def replicas() -> Iterator[Replica]:
+    """Every page, by name."""
+    for folder in sorted(PAGES.iterdir()):
+        yield Replica(folder.name, (folder / "page.html").read_bytes(), json.loads((folder / "expected.json").read_text(encoding="utf-8")))
+
+
+def run() -> dict[str, Any]:
+    """Of each half: scores of both, and the shares of dates, languages, titles and authors that are right."""
+    if not SHARED.is_dir():
+        return {}
+    pages = list(replicas())
+    halves = {half: [page for page in pages if page.truth["half"] == half] for half in ("a", "b")}
+    return {half: _measure(chosen) for half, chosen in halves.items() if chosen} | {"languages": _languages()}
+
+
+def _measure(pages: list[Replica]) -> dict[str, Any]:
+    truth = {page.name: {"articleBody": page.truth["text"]} for page in pages}
+    bodies: dict[str, Any] = {}
+    others: dict[str, Any] = {}
+    right = dict.fromkeys(("published_at", "language", "direction", "title", "authors"), 0)
+    for page in pages:
+        found: Any = trafilatura.bare_extraction(page.body, with_metadata=True, include_comments=False)
+        others[page.name] = {"articleBody": found.text} if found else {}
+        try:
+            article = extract(page.body, page.truth["url"], page.context)
+        except NotAnArticle:
+            continue
+        bodies[page.name] = {"articleBody": article.text}
+        published = page.truth["published_at"]
+        right["published_at"] += article.published_at == (datetime.fromisoformat(published) if published else None)
+        right["language"] += article.language == page.truth["language"]
+        right["direction"] += article.direction == page.truth["direction"]
+        right["title"] += article.title == page.truth["title"]
+        right["authors"] += list(article.authors) == page.truth["authors"]
+    return {
+        "pages": len(pages),
+        "iraqwire": scores(truth, bodies) | {name: round(count / len(pages), 4) for name, count in right.items()},
+        "trafilatura": scores(truth, others),
+    }
+
+
+def _languages() -> dict[str, float]:
+    """Of shared/data/arabic: the share of texts, of their titles and of headlines whose language is told right."""
+    folder = SHARED / "data" / "arabic"
+    texts, headlines = (_records(folder / f"{name}.jsonl.gz") for name in ("texts", "headlines"))
+    titled = [one for one in texts if one["title"]]
+    return {
+        "texts": _share([detect(one["text"], ()) == one["language"] for one in texts]),
+        "titles": _share([detect(one["title"], ()) == one["language"] for one in titled]),
+        "headlines": _share([detect(one["title"], ()) == one.get("language", "ar") for one in headlines]),
+    }
+
+
+def _records(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in gzip.decompress(file.read_bytes()).splitlines()]
+
+
+def _share(right: list[bool]) -> float:
+    return round(sum(right) / len(right), 5)
