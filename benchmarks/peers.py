@@ -46,9 +46,9 @@ def _readability() -> Way:
         try:
             document = Document(body.decode("utf-8", "replace"), url=url)
             summary = document_fromstring(document.summary(html_partial=True) or "<p></p>")
+            return {"articleBody": " ".join(summary.itertext()), "title": document.short_title()}
         except (ValueError, TypeError, AttributeError) as error:  # its own faults on odd pages
             return {"articleBody": "", "title": str(error)}
-        return {"articleBody": " ".join(summary.itertext()), "title": document.short_title()}
 
     return extract
 

@@ -1,4 +1,4 @@
-"""`extract`: what intake would make of one page, saved or fetched."""
+"""`extract`: what intake would make of one page, saved or fetched, with what the archive knows of its site where there is one."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,15 +6,17 @@ from pathlib import Path
 import click
 
 from crawler.extraction import extract
-from crawler.ports import NO_MEMORY, EntryFailed, EntryRead, Memory, PageSettled
+from crawler.extraction.refusal import PASSING
+from crawler.ports import NO_MEMORY, EntryFailed, EntryRead, PageSettled
 from crawler.run import crawl
 from iraqwire.commands.call import Call, everywhere, print_json
 from iraqwire.config import Config
 from iraqwire.files import context_of, source_at
-from news.errors import CrawlError, ImportFailed, NotAnArticle
+from news.errors import ArchiveError, CrawlError, ImportFailed, NotAnArticle
 from news.model import Article, Listing, Source
 from news.record import mention_record, to_record
 from news.urls import host, web_url
+from storage import Archive
 
 
 @click.command("extract")
@@ -39,7 +41,20 @@ def read(config: Config, file: Path, url: str) -> Article:
         body = file.read_bytes()
     except OSError as error:
         raise ImportFailed(f"{file}: cannot be read ({error.strerror or error})", "give a saved page or a web address") from error
-    return extract(body, url or file.resolve().as_uri(), context_of(source_at(url, config.sources)))
+    source = source_at(url, config.sources)
+    context = replace(context_of(source), furniture=_furniture(config, source.id) if source else frozenset())
+    return extract(body, url or file.resolve().as_uri(), context)
+
+
+def _furniture(config: Config, source_id: str) -> frozenset[int]:
+    """The lines that the source's pages repeat, as far as an archive has seen them."""
+    if not config.archive.is_file():
+        return frozenset()
+    try:
+        with Archive(config.archive, readonly=True) as archive:
+            return archive.furniture.of(source_id)
+    except ArchiveError:  # one that cannot be read, or is older: the page alone is read
+        return frozenset()
 
 
 class OnePage:
@@ -64,13 +79,14 @@ def fetch(config: Config, url: str) -> Article:
     source = replace(source_at(url, config.sources) or Source(id=host(url), name=host(url), home=url), entry=())
     sink = OnePage()
     listing = Listing(source.id, url)
-    memory = Memory(NO_MEMORY.known, NO_MEMORY.validators, lambda source_id: (listing,))
+    known = _furniture(config, source.id)
+    memory = replace(NO_MEMORY, unsettled=lambda source_id: (listing,), furniture=lambda source_id: known)
     crawl([source], memory, sink, config.crawl)
     settled = sink.settled
     if settled is None:
         raise CrawlError(f"{url}: was not fetched", "try again with --debug")
     if settled.article is not None:
         return settled.article
-    if settled.status == 200 and not settled.again:
+    if settled.status == 200 and (not settled.again or settled.reason in PASSING):
         raise NotAnArticle(settled.reason, settled.url, settled.mentions)
     raise CrawlError(f"{url}: not fetched ({settled.reason}{f': {settled.error}' if settled.error else ''})", "check the address")

@@ -1,10 +1,12 @@
 """What one page cannot tell, a site can: a banner in the middle of every report leaves the bodies once four reports have shown it."""
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from internet import serving
+from shell import iraqwire
 from stories import item_of, page_of, paragraphs_of, title_of
 from two_nights import Nights, Outlets, crawl_twice
 
@@ -45,3 +47,13 @@ def test_the_second_night_leaves_the_banner_out_and_keeps_every_paragraph(nights
         assert BANNER not in texts[number]["text"]
         assert BANNER not in texts[number]["html"]
         assert all(paragraph in texts[number]["text"] for paragraph in paragraphs_of(number))
+
+
+def test_extract_prints_what_intake_would_store_with_what_the_archive_knows(nights: Nights) -> None:
+    page = nights.folder / "page.html"
+    last = f"<p>{paragraphs_of(30)[-1]}</p>"
+    page.write_text(page_of(30, NOW).replace(last, f"<p>{BANNER}</p>{last}"), encoding="utf-8")
+    known = iraqwire("extract", str(page), "--url", "http://agency.example/news/30-new", cwd=nights.folder)
+    unknown = iraqwire("extract", str(page), "--url", "http://elsewhere.example/news/30-new", cwd=nights.folder)
+    assert BANNER not in json.loads(known.stdout)["text"]
+    assert BANNER in json.loads(unknown.stdout)["text"]
