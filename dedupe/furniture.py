@@ -26,6 +26,14 @@ _CALLS, _PLATFORMS = (
 
 _QUOTE = re.compile('["“”«»]')
 _BAR = re.compile(r"\s[|»›•·/]\s|\s?\|\s?")
+_STEPS = re.compile(r"\s*[>»›|←→]\s*|\s/\s")
+_STEP = re.compile(r"[>»›←→]|\s/\s")
+_HOME = frozenset(
+    map(
+        key, ("home", "home page", "homepage", "الرئيسية", "الصفحة الرئيسية", "سەرەکی", "سەرەتا", "ماڵەوە", "destpêk", "malper", "anasayfa")
+    )
+)
+_NUMBER = re.compile(r"\d{3,7}")  # how often something was seen
 _WORD = re.compile(r"[\w'’-]+")
 _SENTENCE_END = re.compile(r"[.!?؟:،,;؛…]['\"”’»)\]]{0,2}$")
 _BULLET = re.compile(r"^\s{0,8}(?:[-–—•*·▪●■►»‣◦]|\d{1,3}[.)])\s")
@@ -58,6 +66,8 @@ def is_furniture(line: str) -> bool:
         or key(text) in _HEADINGS
         or (len(words) >= 2 and any(len(word) > 1 for word in words) and all(key(word) in _BUTTONS for word in words))
         or _is_bar(text)
+        or _is_trail(text)
+        or bool(_NUMBER.fullmatch(text))
     )
 
 
@@ -72,6 +82,16 @@ def _is_bar(text: str) -> bool:
         and all(0 < len(field) <= 30 and len(field.split()) <= 3 and not any(map(str.isdigit, field)) for field in fields)
         and not _SENTENCE_END.search(text)
     )
+
+
+def _is_trail(text: str) -> bool:
+    """ "Home > Security", or buttons between strokes ("Print | Share | Views: 120")."""
+    steps = [step.strip() for step in _STEPS.split(text)]
+    if len(steps) < 2 or _SENTENCE_END.search(text) or any(len(step.split()) > NEIGHBOUR_WORDS for step in steps):
+        return False
+    if _STEP.search(text) and key(steps[0]) in _HOME:
+        return True
+    return len(steps) >= 2 and sum(key(step.partition(":")[0]) in _LINES for step in steps) * 2 >= len(steps) and "|" in text
 
 
 def _names_tags(text: str) -> bool:

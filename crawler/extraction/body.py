@@ -2,6 +2,7 @@
 Which of the chosen lines are text of the article, and which are lists, credits and furniture, is for dedupe.tidy to say.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -30,6 +31,8 @@ _PARAGRAPHS = 4  # and headings that no button or drawing holds
 _LABEL = 4  # words of a label at most
 _HEADLINE = 3  # words of a headline at least
 _MARGINS = tuple(map(WITHIN.index, ("nav", "header", "footer", "aside")))
+_RANK = re.compile(r"[\s\d.)(\-–•·*»›#/:]{1,16}")  # beside the link of a list's entry: its number, a bullet, a date in figures
+_ENDS_APART = re.compile(r"[\s:.,،؛;|(«»\"'“”/–—-]$")
 _LEAST = 40  # letters, as of a flash: where the judges leave less, trafilatura's own choice stands
 
 
@@ -146,6 +149,14 @@ def _headlines(lines: Sequence[Line], url: str) -> list[Block]:
 
 
 def _block(line: Line, url: str) -> Block:
-    hrefs = {href for text, href in line.runs if text.strip()}
+    hrefs = {href for text, href in line.runs if text.strip() and not (href == "" and _RANK.fullmatch(text))}
     whole = web_url(next(iter(hrefs)), url) if len(hrefs) == 1 and "" not in hrefs else ""
-    return Block(line.kind, line.text, whole, line.level, tuple(line.runs) if any(hrefs) else ())
+    return Block(line.kind, _parted(line), whole, line.level, tuple(line.runs) if any(hrefs) else ())
+
+
+def _parted(line: Line) -> str:
+    """The line's text; a label that stands glued to a link ("Read alsoThe ferry returns") parted from it, as readers see it."""
+    match line.runs:
+        case [(label, ""), (text, href)] if href and label.strip() and not _ENDS_APART.search(label) and not text[:1].isspace():
+            return f"{label.strip()}: {text.strip()}" if len(label.split()) <= _LABEL and len(text.split()) >= _HEADLINE else line.text
+    return line.text

@@ -23,6 +23,12 @@ _LABELS = re.compile(
 _HAN = re.compile(r"[\u4e00-\u9fff]{3,5}(?<![部社局班室者])")  # a full name has no space
 _BETWEEN = re.compile(r"\s*(?:[,;|&/،؛]|\s(?:and|und|et|y|with|و)\s)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(?:in|for|at|aus|em|à)\s+[A-Z].*$|\s*[(\[].*$|\s+[-–—|]\s+.*$")
+# A date may stand in the byline's element.
+_WEEKDAY = re.compile(
+    r"\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:ال)?(?:اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت|أحد|احد)"
+    r"|(?:یەک|دوو|سێ|چوار|پێنج)? ?شەممە|هەینی|(?:yek|du|sê|çar|pênc)şem|înî?|şemî)$",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"@|//|www\.", re.IGNORECASE)
 _LISTED = re.compile(r"\s*[,;|،؛]\s*")
 _IS_NONE = re.compile(r"[<>{}=_#]|\.(?:com|net|org|tv|iq)\b|^\d+$")
@@ -140,7 +146,7 @@ def _people(stated: Iterable[str], sites: set[str], *, visible: bool = False) ->
         if _ADDRESS.search(text):
             continue
         for part in _BETWEEN.split(_PREFIX.sub("", one_line(text))):
-            name = _TAIL.sub("", _PREFIX.sub("", _LABELS.sub("", part).strip())).strip(" .,:;-–—\"'")
+            name = _WEEKDAY.sub("", _TAIL.sub("", _PREFIX.sub("", _LABELS.sub("", part).strip()))).strip(" .,:;-–—\"'")
             if _is_person(name, sites, visible=visible):
                 found.setdefault(letters(name), name)
     return tuple(found.values())[:_MOST]

@@ -10,9 +10,9 @@ from lxml.html import HtmlElement
 from news.text import letters
 
 _DATE_CLASS = re.compile(r"date|time|publish|posted|stamp|dateline|entry-meta|post-meta|byline|story-info", re.IGNORECASE)
-# In a link or a caption stands the date of something else.
-_FOREIGN = frozenset({"nav", "a", "figure", "figcaption"})
-_APART = _FOREIGN | {"aside", "footer", "li"}
+# In a caption stands the date of something else, and in a link that says more.
+_FOREIGN = frozenset({"nav", "figure", "figcaption"})
+_APART = _FOREIGN | {"a", "aside", "footer", "li"}
 _PUBLISHED_LABEL = re.compile(
     r"(?:(?:first )?(?:published|posted|publication date|date published|issued)\b|datum\b|erschienen\b|veröffentlicht\b|"
     r"(?:تاريخ|وقت) النشر|نشر (?:في|بتاريخ|يوم)|نُشر|تم النشر|التاريخ\s*:|تاريخ\s*:|بڵاوکرا(?:وەتەوە|یەوە)|"
@@ -23,11 +23,14 @@ _CHANGED_LABEL = re.compile(
     r"\W*(?:last |date )?(?:updated|modified|revised|reviewed|edited)\b|آخر تحديث|تحديث|نوێکرا|نوێکردنەوە|nûkirin|hate nûkirin",
     re.IGNORECASE,
 )
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LONGEST_DATELINE = 120  # characters
 _AFTER, _BEFORE = 60, 16  # texts around the headline among which its date stands
+_NEAR, _ABOVE = 12, 2  # texts behind it, and right above it, that go first
+_TIMES = 20_000  # elements among which those are
 _MARKED = 400  # elements whose markup speaks of a date, at most
 _CARD = 4  # words of another story's headline at least
-_AROUND_A_DATE = 3  # elements around a date that may be another story's card
+_AROUND_A_DATE = 5  # elements around a date that may be another story's card
 _HEADLINES = ("h1", "h2", "h3", "h4", "div", "span", "td", "b", "font", "strong", "p")
 
 
@@ -41,16 +44,19 @@ class Dateline:
 
 def datelines(tree: HtmlElement, title: str) -> list[Dateline]:
     """Short lines that may say when, the likeliest first: those that call it the publication, those behind the headline, those
-    farther behind it whose markup speaks of a date, those before it; what tells of a change only where nothing else does.
+    farther behind it, those before it; what tells of a change only where nothing else does.
 
     No line is of another story's card, as in a list of related ones.
     """
     heading = _headline(tree, title)
     lines = [Dateline(line, True) for line in _labelled(tree)]
     own = _Own(heading, title)
-    if heading is not None:
-        lines += [Dateline(line, True) for line in own.texts("following", _AFTER)]
     behind, before = own.marked(tree)
+    if heading is not None:
+        after = list(own.texts("following", _AFTER))
+        lines += [Dateline(line, True) for line in after[:_NEAR]]
+        lines += [Dateline(line, True) for line in own.texts("preceding", _ABOVE)]
+        lines += [Dateline(line, True) for line in after]
     lines += [Dateline(line, True) for line in behind]
     if heading is not None:
         lines += [Dateline(line, False) for line in own.texts("preceding", _BEFORE)]
@@ -58,6 +64,29 @@ def datelines(tree: HtmlElement, title: str) -> list[Dateline]:
     first = {line.text: line for line in reversed(lines) if 6 <= len(line.text) <= _LONGEST_DATELINE}
     ordered = [first[text] for text in dict.fromkeys(line.text for line in lines) if text in first]
     return sorted(ordered, key=lambda line: _CHANGED_LABEL.match(line.text) is not None)
+
+
+def times(tree: HtmlElement, title: str) -> Iterator[Dateline]:
+    """What the page's markup says of when, in its order: the publication's own element, and the time elements of no other story."""
+    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
+        inner = next(iter(element.iter("time")), element)
+        yield Dateline(element.get("datetime") or element.get("content") or inner.get("datetime") or str(element.text_content()), True)
+    if next(tree.iter("time"), None) is None:
+        return
+    heading = _headline(tree, title)
+    own = _Own(heading, title)
+    before: list[HtmlElement] = []
+    passed = heading is None
+    for element in islice(tree.iter(*_HEADLINES, "time"), _TIMES):
+        passed = passed or element is heading
+        if element.tag != "time" or is_apart(element) or own.is_card(element):
+            continue
+        if passed:
+            yield Dateline(element.get("datetime") or str(element.text_content()), True)
+        else:
+            before.append(element)
+    for element in reversed(before):
+        yield Dateline(element.get("datetime") or str(element.text_content()), False)
 
 
 def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
@@ -91,8 +120,9 @@ class _Own:
             holder = parent.getparent() if text.is_tail else parent
             if holder is None or not 6 <= len(line) <= _LONGEST_DATELINE:
                 continue
-            if holder.tag not in _FOREIGN and not is_apart(holder, _FOREIGN) and not self._is_card(holder):
-                yield line
+            if holder.tag in _FOREIGN or is_apart(holder, _FOREIGN) or _is_link_of_more(holder, line) or self.is_card(holder):
+                continue
+            yield line
 
     def marked(self, tree: HtmlElement) -> tuple[list[str], list[str]]:
         """Lines whose markup speaks of a date: behind the headline, and before it the nearest first. All count as before it where
@@ -110,19 +140,26 @@ class _Own:
             if marked > _MARKED:
                 break
             text = _text(element)
-            if 6 <= len(text) <= _LONGEST_DATELINE and not is_apart(element) and not self._is_card(element):
+            if 6 <= len(text) <= _LONGEST_DATELINE and not is_apart(element) and not self.is_card(element):
                 (behind if passed else before).append(text)
         return behind, before[::-1] if self._heading is not None else before
 
-    def _is_card(self, element: HtmlElement) -> bool:
+    def is_card(self, element: HtmlElement) -> bool:
         """Whether what stands around a line, and not around the headline, leads to another story."""
         for parent in islice(element.iterancestors(), _AROUND_A_DATE):
             if parent in self._around or parent.tag in ("body", "html"):
                 return False
             for link in islice(parent.iter("a"), _CARD):
-                if len((said := _text(link)).split()) >= _CARD and letters(said) != self._title:
+                said = _text(link)
+                if len(said.split()) >= _CARD and not _YEAR.search(said) and letters(said) != self._title:
                     return True
         return False
+
+
+def _is_link_of_more(element: HtmlElement, line: str) -> bool:
+    """Whether an element is in a link that says more than this line."""
+    link = next((one for one in (element, *islice(element.iterancestors(), _AROUND_A_DATE)) if one.tag == "a"), None)
+    return link is not None and _text(link) != line
 
 
 def _labelled(tree: HtmlElement) -> Iterator[str]:

@@ -19,9 +19,14 @@ _AHEAD = timedelta(days=1)  # clocks and zones differ by as much; beyond it a da
 _SAME_DAY = timedelta(hours=14)  # from a day's noon, its zone being a guess
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_ZONE = r"(?P<zone>(?:UTC|GMT)?[+-]\d{2}:?\d{2}|Z|UTC|GMT)"
+_ZONE = r"(?P<zone>(?:UTC|GMT)?[+-]\d{2}:?\d{2}|Z|UTC|GMT|(?:ب?توقيت |کاتی )?(?:غرينت?ش|جرينت?ش|گرینی?چ))"
 _SECONDS = r"(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
-_HALF = r"(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?|[صم](?!\w)))?"
+_MORNING = ("am", "ص", "صباحا", "صباح", "پن", "پێش نیوەڕۆ", "بەیانی", "berî nîvro", "bn", "sibehê")
+_EVENING = ("pm", "م", "مساء", "ظهرا", "عصرا", "دن", "دوای نیوەڕۆ", "پاش نیوەڕۆ", "ئێوارە", "piştî nîvro", "pn", "êvarê")
+_HALF = (
+    r"(?:\s?(?P<half>[AaPp]\.?[Mm]\b\.?|[صم](?!\w)|(?:صباحا?|مساء|ظهرا|عصرا)[\u064b-\u0652]?(?!\w)|[دپ]\.\s?ن\.?(?!\w)"
+    r"|(?:پێش|دوای|پاش) نیوەڕۆ|بەیانی|ئێوارە|(?:berî|piştî) nîvro|sibehê|êvarê|[BP]\.?N\.?(?!\w)))?"
+)
 _CLOCK = rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_SECONDS}(?![\d:]){_HALF}(?:\s?{_ZONE})?"
 _DAY = r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"
 _ISO = re.compile(rf"{_DAY}(?:[T ,|–-]{{1,4}}{_CLOCK})?", re.IGNORECASE)
@@ -35,6 +40,8 @@ _TIME_OF_DAY = re.compile(rf"(?<![\d:]){_CLOCK}", re.IGNORECASE)
 _IN_URL = re.compile(r"[/=_-](?P<year>(?:19|20)\d{2})[-/_.]?(?P<month>0[1-9]|1[0-2])[-/_.]?(?P<day>0[1-9]|[12]\d|3[01])(?!\d)")
 # The number that some systems give an article begins with its day: /News/Read/A2026012916380005.
 _IN_NUMBER = re.compile(r"[/=_-][A-Za-z]{0,3}(?P<year>20\d{2})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])\d{4,12}(?!\d)")
+_MARKS = re.compile(r"[.\u064b-\u0652]|(?<=\.)\s")
+_APART = 6  # characters between a time of day and the date behind it
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _RFC_822 = re.compile(r"^[A-Za-z]{3,9}, \d{1,2} [A-Za-z]{3} \d{4} \d{1,2}:")
 
@@ -74,13 +81,14 @@ def parse_moment(text: str, zone: str, *, day_first: bool = False) -> Moment | N
         except ValueError:
             return None
     if found := _COMPACT.match(text) or _ISO.search(text):
-        return _from_parts(found["year"], found["month"], found["day"], _clock(found), zone)
+        return _from_parts(found["year"], found["month"], found["day"], _clock(found) or _clock_before(text, found), zone)
     if found := _FIGURES.search(text):
         first, second = int(found["first"]), int(found["second"])
         if not day_first and first != second and max(first, second) <= 12:
             return None
         day, month = (second, first) if second > 12 >= first else (first, second)
-        return _from_parts(found["year"], month, day, _clock(_TIME_OF_DAY.search(text, found.end())), zone)
+        clock = _clock(_TIME_OF_DAY.search(text, found.end())) or _clock_before(text, found)
+        return _from_parts(found["year"], month, day, clock, zone)
     for year in _YEAR.finditer(text):
         ending = trailing_date(text[: year.end()])
         if ending and ending.day:
@@ -150,8 +158,13 @@ def _clock(found: re.Match[str] | None) -> Clock | None:
     if found is None or found["hour"] is None:
         return None
     parts = found.groupdict()
-    half = (parts.get("half") or "").replace(".", "").lower()
+    half = _MARKS.sub("", parts.get("half") or "").lower()
     return int(parts["hour"]), int(parts["minute"]), int(parts["second"] or 0), half, (parts["zone"] or "").upper()
+
+
+def _clock_before(text: str, date: re.Match[str]) -> Clock | None:
+    """The time of day that stands right before a date in figures ("02:35 م - 25/11/2026")."""
+    return _clock(next((found for found in _TIME_OF_DAY.finditer(text[: date.start()]) if date.start() - found.end() <= _APART), None))
 
 
 def _from_parts(year: str | int, month: str | int, day: str | int, clock: Clock | None, zone: str) -> Moment | None:
@@ -160,9 +173,9 @@ def _from_parts(year: str | int, month: str | int, day: str | int, clock: Clock 
         if clock is None:
             return _moment_of(datetime.combine(date, time(12)), zone, whole_day=True)
         hour, minute, second, half, offset = clock
-        if half in ("pm", "م") and hour < 12:
+        if half in _EVENING and hour < 12:
             hour += 12
-        elif half in ("am", "ص") and hour == 12:
+        elif half in _MORNING and hour == 12:
             hour = 0
         instant = datetime.combine(date, time(hour, minute, min(second, 59)))
         return _moment_of(instant.replace(tzinfo=_offset(offset)) if offset else instant, zone)
@@ -172,7 +185,7 @@ def _from_parts(year: str | int, month: str | int, day: str | int, clock: Clock 
 
 def _offset(text: str) -> tzinfo:
     figures = text.lstrip("GMTUC")
-    return UTC if figures in ("", "Z") else datetime.strptime(figures, "%z").tzinfo or UTC
+    return UTC if not any(map(str.isdigit, figures)) else datetime.strptime(figures, "%z").tzinfo or UTC
 
 
 def _moment_of(instant: datetime, zone: str, *, whole_day: bool = False) -> Moment | None:

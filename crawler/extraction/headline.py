@@ -15,6 +15,7 @@ _NOT_TITLES = frozenset(map(letters, ("home", "news", "article", "error", "404",
 
 _KICKER = re.compile(r":\s+|\s[-–—]\s")
 _FEWEST_LETTERS = 4  # of a name cut short
+_BOLD = ("b", "strong", "font", "big")
 _SHOWN = ("h2", "h3", "h4", "div", "span", "td", "p")
 _LONGEST = 300  # characters of a headline
 _HEADLINE = 15  # letters: a section's name, which may head a page too, has fewer
@@ -38,8 +39,10 @@ def read_headline(tree: HtmlElement, linked: str, metas: dict[str, list[str]], s
     shares = metas.get("og:title", []) + metas.get("twitter:title", [])
     element = tree.find(".//head/title")
     document = str(element.text_content()) if element is not None else ""
-    shown = [text for element in tree.iter(*_SHOWN) if len(letters(text := _short_text(element))) >= _HEADLINE]
-    headings = [text for text in (" ".join(str(element.text_content()).split()) for element in tree.iter("h1")) if text]
+    headings = headings_of(tree)
+    shown = [] if headings else [one_line(str(bold.text_content()))[:_LONGEST] for bold in tree.iter(*_BOLD)]
+    shown += [_short_text(element) for element in tree.iter(*_SHOWN)]
+    shown = [text for text in shown if len(letters(text)) >= _HEADLINE]
     names = {letters(name) for name in site_names}
 
     def cleaned(field: str, text: str) -> Headline:
@@ -58,10 +61,15 @@ def read_headline(tree: HtmlElement, linked: str, metas: dict[str, list[str]], s
     return replace(found, text=_without_kicker(found.text, headings))
 
 
+def headings_of(tree: HtmlElement) -> list[str]:
+    """What the page's first headings say."""
+    return [text for text in (" ".join(str(element.text_content()).split()) for element in tree.iter("h1")) if text]
+
+
 def _short_text(element: HtmlElement) -> str:
-    """What a heading, or an element that its class calls a title, says; empty for all others."""
+    """What a heading, or an element that its class calls a title, says; of others what they say that hold no element."""
     if element.tag not in ("h2", "h3", "h4") and "itle" not in f"{element.get('class', '')} {element.get('id', '')}":
-        return ""
+        return one_line(element.text or "")[:_LONGEST] if not len(element) else ""
     return " ".join(str(element.text_content()).split())[:_LONGEST]
 
 

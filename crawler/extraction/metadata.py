@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.byline import read_byline
 from crawler.extraction.context import PageContext
-from crawler.extraction.datelines import datelines, is_apart
+from crawler.extraction.datelines import Dateline, datelines, times
 from crawler.extraction.dates import Dated, Moment, choose, is_day_of, parse_moment, relative_moment, url_moment
 from crawler.extraction.headline import read_headline
 from crawler.extraction.jsonld import LinkedData, linked_data
@@ -140,27 +140,23 @@ def _publications(
     for text in _values(metas, _PUBLISHED):
         yield "meta", parse_moment(text, zone, day_first=day_first)
     address = url_moment(url, zone)
-    for text in _time_elements(tree):
-        moment = parse_moment(text, zone, day_first=day_first)
+    for line in times(tree, title):
+        moment = parse_moment(line.text, zone, day_first=day_first) or (relative_moment(line.text, zone, now) if now else None)
         # An address that carries another day shows that the element belongs to something else on the page.
-        if moment and (address is None or abs((moment.at - address.at).days) <= 2):
+        if moment and (address is None or abs((moment.at - address.at).days) <= 2) and not _is_visit(line, moment, now, zone):
             yield "time", moment
     yield "url", address
     for line in datelines(tree, title):
         found = parse_moment(line.text, zone, day_first=day_first) or (relative_moment(line.text, zone, now) if now else None)
-        # Above the headline stands the day of the visit as often as that of the article.
-        if line.after or not (found and found.whole_day and now and is_day_of(found, now, zone)):
+        if found and not _is_visit(line, found, now, zone):
             yield "text", found
     if context.published_at is not None:
         yield "listing", Moment(context.published_at)
 
 
-def _time_elements(tree: HtmlElement) -> Iterator[str]:
-    for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
-        yield element.get("datetime") or element.get("content") or str(element.text_content())
-    for element in tree.iter("time"):
-        if not is_apart(element):
-            yield element.get("datetime") or str(element.text_content())
+def _is_visit(line: Dateline, found: Moment, now: datetime | None, zone: str) -> bool:
+    """Whether a date above the headline is the day of the visit, which stands there as often as that of the article."""
+    return not line.after and found.whole_day and now is not None and is_day_of(found, now, zone)
 
 
 def _site_names(tree: HtmlElement, linked: LinkedData, metas: dict[str, list[str]], url: str, context: PageContext) -> tuple[str, ...]:

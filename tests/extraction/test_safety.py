@@ -43,7 +43,9 @@ try:
 except NotAnArticle as refused:
     came = refused.reason
 usage = resource.getrusage(resource.RUSAGE_SELF)
-print(json.dumps([came, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime]))
+# ru_maxrss counts what the parent had before exec.
+peak = next(int(line.split()[1]) for line in open("/proc/self/status") if line.startswith("VmHWM"))
+print(json.dumps([came, peak / 1024, usage.ru_utime + usage.ru_stime]))
 """
 MEGABYTES, SECONDS = 300, 10  # of resident memory; of CPU, the deadline of a page
 
