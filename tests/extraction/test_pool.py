@@ -21,7 +21,11 @@ from news.errors import NotAnArticle
 CONTEXT = PageContext(source_id="post", fetched_at=datetime(2026, 11, 21, tzinfo=UTC))
 GOOD = replicas.article()
 # trafilatura's time grows faster than a page: these take many seconds.
-ENDLESS = replicas.document("<div>" + f"<p>{replicas.STORY[0]} <a href='/x'>{replicas.STORY[1]}</a></p>" * 60_000 + "</div>")
+ENDLESS = replicas.document(
+    "<div>"
+    + "".join(f"<p>{number} {replicas.STORY[0] * 20} <a href='/x'>{replicas.STORY[1]}</a></p>" for number in range(9_000))
+    + "</div>"
+)
 PATIENCE = 60.0
 
 
