@@ -23,6 +23,7 @@ _CHANGED_LABEL = re.compile(
     r"\W*(?:last |date )?(?:updated|modified|revised|reviewed|edited)\b|آخر تحديث|تحديث|نوێکرا|نوێکردنەوە|nûkirin|hate nûkirin",
     re.IGNORECASE,
 )
+_VISIT = re.compile(r"(?<![a-z])(?:today|current|clock|now)(?![a-z])", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _LONGEST_DATELINE = 120  # characters
 _AFTER, _BEFORE = 60, 16  # texts around the headline among which its date stands
@@ -120,7 +121,13 @@ class _Own:
             holder = parent.getparent() if text.is_tail else parent
             if holder is None or not 6 <= len(line) <= _LONGEST_DATELINE:
                 continue
-            if holder.tag in _FOREIGN or is_apart(holder, _FOREIGN) or _is_link_of_more(holder, line) or self.is_card(holder):
+            if (
+                self.is_visit(holder)
+                or holder.tag in _FOREIGN
+                or is_apart(holder, _FOREIGN)
+                or _is_link_of_more(holder, line)
+                or self.is_card(holder)
+            ):
                 continue
             yield line
 
@@ -140,9 +147,14 @@ class _Own:
             if marked > _MARKED:
                 break
             text = _text(element)
-            if 6 <= len(text) <= _LONGEST_DATELINE and not is_apart(element) and not self.is_card(element):
+            if 6 <= len(text) <= _LONGEST_DATELINE and not (is_apart(element) or self.is_card(element) or self.is_visit(element)):
                 (behind if passed else before).append(text)
         return behind, before[::-1] if self._heading is not None else before
+
+    def is_visit(self, element: HtmlElement) -> bool:
+        """Whether the markup around a line calls it the day of the visit."""
+        around = (element, *islice(element.iterancestors(), 2))
+        return any(one not in self._around and _VISIT.search(f"{one.get('class', '')} {one.get('id', '')}") for one in around)
 
     def is_card(self, element: HtmlElement) -> bool:
         """Whether what stands around a line, and not around the headline, leads to another story."""

@@ -192,6 +192,13 @@ def test_a_plain_short_story_is_no_index() -> None:
         "جميع الحقوق محفوظة",
         "// انتهى //",
         "هاوبەشی بکە",
+        "Parve bike",
+        "الرئيسية > أمن",
+        "Home » Security",
+        "طباعة | شارك الخبر",
+        "8112",
+        "زیاتر بخوێنەوە",
+        "Li Telegramê me bişopîne",
     ],
 )
 def test_buttons_bars_and_notices_go(line: str) -> None:
@@ -205,7 +212,9 @@ def test_a_call_at_the_top_that_comes_again_at_the_end_goes_with_the_labels_afte
     assert kept(tidy("", lines), lines) == body
 
 
-@pytest.mark.parametrize("line", ["Monday | Tuesday | Wednesday | Thursday", "..X....X..", "Name | Born | Party | Seat"])
+@pytest.mark.parametrize(
+    "line", ["Monday | Tuesday | Wednesday | Thursday", "..X....X..", "Name | Born | Party | Seat", "Basra > Kirkuk", "48", "2.5 %"]
+)
 def test_rows_of_a_table_stay(line: str) -> None:
     lines = [STORY[0], line, STORY[1]]
     assert kept(tidy("", lines), lines) == lines

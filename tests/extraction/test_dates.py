@@ -31,6 +31,12 @@ def utc(*parts: int) -> datetime:
         ("Published on 20 November 2026, 14:30", utc(2026, 11, 20, 11, 30)),
         ("الجمعة ٢٠ تشرين الثاني ٢٠٢٦ - ١٤:٣٠", utc(2026, 11, 20, 11, 30)),
         ("نشر في: 2026-11-20 02:30 م", utc(2026, 11, 20, 11, 30)),
+        ("20 نوفمبر 2026، الساعة 2:30 مساءً", utc(2026, 11, 20, 11, 30)),
+        ("02:30 م - 20/11/2026", utc(2026, 11, 20, 11, 30)),
+        ("20 نوفمبر 2026 - 14:30 بتوقيت غرينتش", utc(2026, 11, 20, 14, 30)),
+        ("٢٠٢٦/١١/٢٠ - ٠٢:٣٠ د.ن", utc(2026, 11, 20, 11, 30)),
+        ("2026/11/20 12:30 پ.ن", utc(2026, 11, 19, 21, 30)),
+        ("20 Mijdar 2026, 14:30", utc(2026, 11, 20, 11, 30)),
     ],
 )
 def test_a_date_with_its_hour_is_that_instant(text: str, instant: datetime) -> None:
@@ -39,7 +45,17 @@ def test_a_date_with_its_hour_is_that_instant(text: str, instant: datetime) -> N
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-11-20", "20/11/2026", "November 20, 2026", "20 كانون الثاني 2026".replace("كانون", "تشرين"), "٢٠ نوفمبر ٢٠٢٦", "20261120"],
+    [
+        "2026-11-20",
+        "20/11/2026",
+        "November 20, 2026",
+        "20 كانون الثاني 2026".replace("كانون", "تشرين"),
+        "٢٠ نوفمبر ٢٠٢٦",
+        "20261120",
+        "20ê Mijdara 2026",
+        "20 Çirya Paşîn 2026",
+        "٢٠ی تشرینی دووەمی ٢٠٢٦",
+    ],
 )
 def test_a_day_alone_is_its_noon_so_that_it_is_the_same_day_in_utc(text: str) -> None:
     assert parse_moment(text, BAGHDAD) == Moment(utc(2026, 11, 20, 9), whole_day=True)

@@ -274,3 +274,51 @@ def test_how_long_ago_is_counted_from_the_fetch(line: str, at: datetime) -> None
     before = f"<h1>{replicas.STORY_TITLE}</h1><span class='post-date'>{line}</span>"
     assert (read(before=before).published_at, read(before=before).published_from) == (at, "text")
     assert extract(replicas.article(before=before), URL).published_at is None
+
+
+def page(body: str, title: str = "Ferry returns to the river at Amara") -> bytes:
+    text = "".join(f"<p>{line}</p>" for line in replicas.STORY)
+    return f"<html><head><title>{title}</title></head><body>{body.replace('TEXT', text)}</body></html>".encode()
+
+
+VISIT = "<div class='today-date'>Saturday, 21 November 2026</div>"
+HEADING = "<h1>Ferry returns to the river at Amara</h1>"
+CARD = "<div class='card'><a href='/n/1'>Council of Kesra delays the vote</a><span class='date'>20 November 2026</span></div>"
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        (f"{VISIT}<article>{HEADING}<span class='date'>18 November 2026</span>TEXT</article>", 18),
+        (f"{VISIT}<div class='meta'>18 November 2026</div><article>{HEADING}TEXT</article>{CARD}", 18),
+        (f"{VISIT}<article>{HEADING}TEXT</article>{CARD}", None),
+        (f"{CARD}<article>{HEADING}TEXT</article>", None),
+        (f"<article>{HEADING}<a class='date' href='/kesra'>18 November 2026, at 9:20</a>TEXT</article>", 18),
+        (f"<article>{HEADING}<p class='info'>Updated: 20 November 2026</p><p>18 November 2026</p>TEXT</article>", 18),
+        (f"<section><article><h3><a href='/n/1'>Council of Kesra delays the vote</a></h3><time>20 November 2026</time></article></section>"
+         f"<div>{HEADING}<time>18 November 2026</time>TEXT</div>", 18),
+    ],
+)  # fmt: skip
+def test_the_date_is_that_near_the_headline_and_neither_the_visits_nor_another_storys(body: str, day: int | None) -> None:
+    found = extract(page(body), URL, PageContext(fetched_at=FETCHED)).published_at
+    assert (found.day if found else None) == day
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Ferry returns to the river at Amara - Voice of Rahba", "<h2>Ferry returns to the river at Amara</h2>TEXT"),
+        (
+            "Voice of Rahba | Ferry returns to the river at Amara",
+            "<span class='DetailTitle'>Ferry returns to the river at Amara</span>TEXT",
+        ),
+        ("Ferry returns to the river at Amara - Voice of Rahba", "<font size=5><b>Ferry returns to the river at Amara</b></font>TEXT"),
+    ],
+)
+def test_a_sites_name_leaves_the_title_where_the_page_shows_that_without_it(title: str, body: str) -> None:
+    assert extract(page(body, title), URL).title == "Ferry returns to the river at Amara"
+
+
+@pytest.mark.parametrize("line", ["Nivîskar Nûr Haşimî", "By: Nûr Haşimî", "بقلم: Nûr Haşimî", "Nûr Haşimî Wednesday, 18 November"])
+def test_a_byline_is_its_name_without_labels_and_days(line: str) -> None:
+    assert extract(page(f"{HEADING}<span class='author'>{line}</span>TEXT"), URL).authors == ("Nûr Haşimî",)

@@ -37,6 +37,13 @@ def test_a_short_headline_is_in_a_language_of_the_beat() -> None:
     assert detect("بغداد", ("ckb", "ar")) in ("ar", "ckb")
 
 
+def test_an_arabic_report_that_quotes_a_kurdish_verse_is_arabic() -> None:
+    report = "قرأ الشاعر قصيدته أمام جمهور في القاعة وترجمها إلى العربية طالب من المدينة نفسها."
+    verse = "من لە شارێکەوە هاتووم کە ڕووبارەکەی ناوی نییە"
+    assert detect(f"{report}\n{verse}\n{report}") == "ar"
+    assert detect(f"{verse}\n{verse}\n{report[:40]}") == "ckb"
+
+
 def test_without_letters_the_first_hint_serves() -> None:
     assert detect("2026 - 14:30", ("ku-IQ", "ar")) == "ckb"
     assert detect("") == ""
