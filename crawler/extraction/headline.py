@@ -40,9 +40,7 @@ def read_headline(tree: HtmlElement, linked: str, metas: dict[str, list[str]], s
     element = tree.find(".//head/title")
     document = str(element.text_content()) if element is not None else ""
     headings = headings_of(tree)
-    shown = [] if headings else [one_line(str(bold.text_content()))[:_LONGEST] for bold in tree.iter(*_BOLD)]
-    shown += [_short_text(element) for element in tree.iter(*_SHOWN)]
-    shown = [text for text in shown if len(letters(text)) >= _HEADLINE]
+    shown = [] if headings else _shown(tree)
     names = {letters(name) for name in site_names}
 
     def cleaned(field: str, text: str) -> Headline:
@@ -59,6 +57,13 @@ def read_headline(tree: HtmlElement, linked: str, metas: dict[str, list[str]], s
     others = (cleaned("meta", text) for text in (*shares[1:], *metas.get("headline", ())))
     found = next((one for one in (cleaned("json-ld", linked), *before, *others, titled) if one.text), Headline())
     return replace(found, text=_without_kicker(found.text, headings))
+
+
+def _shown(tree: HtmlElement) -> list[str]:
+    """What may be the headline of a page without an h1."""
+    texts = [one_line(str(bold.text_content()))[:_LONGEST] for bold in tree.iter(*_BOLD)]
+    texts += [_short_text(element) for element in tree.iter(*_SHOWN)]
+    return [text for text in dict.fromkeys(texts) if len(letters(text)) >= _HEADLINE]
 
 
 def headings_of(tree: HtmlElement) -> list[str]:

@@ -32,6 +32,7 @@ PASSING = frozenset({"blocked", "paywall", "live", "maintenance", "parked", OTHE
 
 # Letters and digits. The shortest of the 614 articles of shared/data/extraction has 278; an agency's flash is one sentence.
 LEAST_TEXT = 40
+_LOOKED_AT = 2000  # characters in which a text has as many letters
 
 
 def refuse(reason: str, url: str, mentions: tuple[Mention, ...] = ()) -> NoReturn:
@@ -45,7 +46,7 @@ def check(text: str, url: str, mentions: tuple[Mention, ...], *, is_index: bool)
     """Raises NotAnArticle where what was extracted is no article."""
     if is_index:
         refuse("index", url, mentions)
-    length = len(letters(text))
+    length = len(letters(text[:_LOOKED_AT]))
     if not length:
         refuse("index" if mentions else "empty", url, mentions)
     if length < LEAST_TEXT:

@@ -92,7 +92,7 @@ def announced(tree: HtmlElement, linked: LinkedData, metas: Mapping[str, Sequenc
     signs["section"] += signs["index"] if signs["section"] > 0 else 0
     pictures, captions = _pictures(tree) if signs["gallery"] else (0, frozenset())
     signs["gallery"] += pictures
-    plays = _plays(tree, metas)
+    plays = _plays(tree, metas) if signs["video"] else 0
     signs["video"] += plays if plays or signs["video"] > 1 else -signs["video"]
     signs["live"] += _has_markup(tree, "live") if signs["live"] else 0
     tiers = {text.lower().rpartition("/")[2] for name in _TIERS for text in metas.get(name, ())}
