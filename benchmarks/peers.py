@@ -2,6 +2,7 @@
 newspaper4k. The last three come with the project's extra `peers`; one that is not installed is left out.
 """
 
+import logging
 from collections.abc import Callable
 from importlib.util import find_spec
 from typing import Any
@@ -41,6 +42,8 @@ def _body_alone(url: str, body: bytes) -> Prediction:
 def _readability() -> Way:
     from lxml.html import document_fromstring
     from readability import Document
+
+    logging.getLogger("readability").setLevel(logging.CRITICAL + 1)  # it tells of its faults with whole tracebacks
 
     def extract(url: str, body: bytes) -> Prediction:
         try:

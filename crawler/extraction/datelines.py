@@ -31,6 +31,7 @@ _NEAR, _ABOVE = 12, 2  # texts behind it, and right above it, that go first
 _TIMES = 20_000  # elements among which those are
 _MARKED = 400  # elements whose markup speaks of a date, at most
 _CARD = 4  # words of another story's headline at least
+_LONGEST_CARD = 1000  # characters
 _AROUND_A_DATE = 5  # elements around a date that may be another story's card
 _HEADLINES = ("h1", "h2", "h3", "h4", "div", "span", "td", "b", "font", "strong", "p")
 
@@ -159,7 +160,7 @@ class _Own:
     def is_card(self, element: HtmlElement) -> bool:
         """Whether what stands around a line, and not around the headline, leads to another story."""
         for parent in islice(element.iterancestors(), _AROUND_A_DATE):
-            if parent in self._around or parent.tag in ("body", "html"):
+            if parent in self._around or parent.tag in ("body", "html") or len(_text(parent)) > _LONGEST_CARD:
                 return False
             for link in islice(parent.iter("a"), _CARD):
                 said = _text(link)
