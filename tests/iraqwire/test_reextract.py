@@ -128,18 +128,15 @@ def test_what_was_read_wrongly_is_mended_and_kept_as_a_revision(room: Demo) -> N
     found = iraqwire("search", " AND ".join(re.findall(r"[A-Za-z]{4,}", title)), "--json", cwd=room.folder)
     assert ids[0] in [one["id"] for one in json.loads(found.stdout)]
     assert iraqwire("doctor", cwd=room.folder).returncode == 0
-    assert asked(room)["changed"] == 0, "mended once, and for good"
 
 
 def test_a_dry_run_says_what_would_change_and_writes_nothing(room: Demo) -> None:
     ids = spoil(room)
     before = everything(room)
-    report = asked(room, "--dry-run")
     said = iraqwire("reextract", "--dry-run", cwd=room.folder)
     assert everything(room) == before
-    assert (report["dry_run"], report["changed"]) == (True, 3)
-    assert {one["article_id"] for one in report["changes"]} == set(ids)
     assert "3 articles would change" in said.stderr
+    assert all(f" {article_id}: " in said.stderr + said.stdout for article_id in ids)
     assert f"text ({len(SPOILED)} letters before" in said.stderr
 
 
