@@ -17,7 +17,7 @@ from crawler.extraction import PageContext, extract
 from crawler.extraction.prose import prose_words
 from iraqwire.demo.newsroom import Newsroom
 from iraqwire.demo.stories import stories
-from iraqwire.lines import learn_lines
+from iraqwire.learning import learn_lines
 from news.errors import NotAnArticle
 from news.model import Source
 from news.text import letters

@@ -72,10 +72,12 @@ def is_furniture(line: str) -> bool:
 
 
 def _is_bar(text: str) -> bool:
-    """ "Home | About | World | Politics | Contact": four fields or more of at most three words, no figure, and
-    one of them a section that every site has: the head of a table looks the same but for that.
+    """ "Home | About | World | Contact": sections that every site has, or four fields or more of at most three words, no figure,
+    and one of them such a section: the head of a table looks the same but for that.
     """
     fields = [field.strip() for field in _BAR.split(text)]
+    if len(fields) > 1 and all(key(field) in _SECTIONS for field in fields):
+        return True
     return (
         len(fields) >= 4
         and any(key(field) in _SECTIONS for field in fields)

@@ -18,7 +18,7 @@ from dedupe.word import place_by_word
 from feeds.selection import in_beat
 from feeds.topics import Topics
 from iraqwire.indexing import ready_index
-from iraqwire.lines import learn_lines
+from iraqwire.learning import learn_lines
 from iraqwire.tracing import Tracing
 from iraqwire.words import standing_words
 from news.clock import to_text

@@ -1,6 +1,6 @@
 """The names of the months as newsrooms of the beat write them: English, Arabic of both calendars' names, Sorani and Kurmanji.
 
-The Kurdish solar months, which begin in the middle of these, are left out.
+Kurmanji names them by the Kurdish months too; in Sorani these begin in the middle of the others, and are left out.
 """
 
 from news.text import fold

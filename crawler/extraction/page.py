@@ -26,6 +26,7 @@ from dedupe.tidy import INDEX_LIST_LINES
 from news.clock import Clock
 from news.language import detect
 from news.model import Article, Mention
+from news.text import letters
 from news.urls import without_tracking
 
 _LINKED = 0.6  # of the characters of a page without a sentence
@@ -64,8 +65,13 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     kept = [every[index] for index in tidied.kept if in_body[index]]
     mentions = tuple(dict.fromkeys((*cards.mentions, *named, *tidied.mentions)))
     is_index = tidied.is_index or is_listing
-    kept = [block for place, block in enumerate(kept) if place >= _TOP or not says_when(block.text, context.timezone)]
-    kept, sites = part_sites_own(kept, context.furniture)
+    sites = frozenset(map(letters, meta.site_names))
+    kept = [
+        block
+        for place, block in enumerate(kept)
+        if place >= _TOP or not (says_when(block.text, context.timezone) or letters(block.text) in sites)
+    ]
+    kept, repeated = part_sites_own(kept, context.furniture)
     lines = [block.text for block in kept]
     text = "\n".join(lines)
     # Nearly every page ends here; for the others the tree is wanted as it came.
@@ -97,7 +103,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
         clipped=tidied.clipped,
         mentions=mentions,
         translations=tuple(one for one in meta.translations if one.language != language),
-        left_out=tuple(block.text for block in sites),
+        left_out=tuple(block.text for block in repeated),
         found_in=meta.found_in | {"language": "text"} | ({} if tidied.title else {"title": "text"}),
     )
 

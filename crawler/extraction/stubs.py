@@ -199,6 +199,8 @@ def _pictures(tree: HtmlElement) -> tuple[int, frozenset[str]]:
     for element in tree.iter("div", "ul", "section", "figure", "ol", "article", "main"):
         if pattern is not None and pattern.search(_name(element)):
             most = max(most, sum(1 for _ in element.iter("img", "amp-img")))
+            if next(element.iter("h1"), None) is not None:  # the whole article, whatever its class
+                continue
             captions.update(letters(str(part.text_content())) for part in element.iter("p", "figcaption", "span", "div", "li", "h3", "h4"))
     for caption in tree.iter("figcaption"):
         captions.add(letters(str(caption.text_content())))

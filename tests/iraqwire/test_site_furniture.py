@@ -55,3 +55,14 @@ def test_extract_prints_what_intake_would_store_with_what_the_archive_knows(nigh
     page.write_text(page_of(30, NOW).replace(last, f"<p>{BANNER}</p>{last}"), encoding="utf-8")
     known = iraqwire("extract", str(page), "--url", "http://agency.example/news/30-new", cwd=nights.folder)
     assert BANNER not in json.loads(known.stdout)["text"]
+
+
+def test_reextract_takes_the_banner_out_of_what_came_before_it_was_known(nights: Nights) -> None:
+    done = iraqwire("reextract", "--json", cwd=nights.folder)
+    report = json.loads(done.stdout)
+    assert report["changed"] > 0
+    assert set(report["columns"]) <= {"text", "html"}
+    with Archive(nights.archive, readonly=True) as archive:
+        texts = [record["text"] for record in archive.export(source="agency")]
+    assert len(texts) == 14
+    assert not any(BANNER in text for text in texts)
