@@ -26,8 +26,9 @@ MARKER = ".replica-newsroom"
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
-    """What happened. `feeds`: the addresses of the feeds that hold stories; `seconds`: of the crawl and the publishing."""
+    """What happened. `at`: the instant the replica stood at; `feeds`: the addresses of the feeds that hold stories; `seconds`: of the crawl and the publishing."""
 
+    at: datetime
     config: Config
     tally: Tally
     published: PublishReport
@@ -43,6 +44,7 @@ class DemoReport:
 
     def as_json(self) -> dict[str, Any]:
         return {
+            "at": self.at.isoformat(),
             "pages": self.tally.pages,
             "articles": self.articles,
             "stories": self.stories,
@@ -92,6 +94,7 @@ def run(workspace: Path, port: int, now: datetime, watch: Callable[[Config], Abs
                     leads[story_id] = story.lead.article.url
     feeds = sorted(config.publish.directory.glob("feeds/*.atom"))
     return DemoReport(
+        at=newsroom.now,
         config=config,
         tally=tally,
         published=published,

@@ -58,8 +58,9 @@ def said(daemon: subprocess.Popen[str], words: str) -> str:
 
 def test_it_crawls_in_a_child_serves_the_feeds_and_ends_at_sigterm(tmp_path: Path) -> None:
     port = free_port()
-    with proxy.serve(Newsroom(datetime.now(UTC))) as address:
-        config = Newsroom(datetime.now(UTC)).config(address)
+    newsroom = Newsroom(datetime.now(UTC))
+    with proxy.serve(newsroom) as address:
+        config = newsroom.config(address)
         (tmp_path / "iraqwire.toml").write_text(
             f'{config}\n[publish]\nbase_url = "http://127.0.0.1:{port}"\n[serve]\nport = {port}\n', encoding="utf-8"
         )
@@ -82,10 +83,9 @@ def test_it_crawls_in_a_child_serves_the_feeds_and_ends_at_sigterm(tmp_path: Pat
 
 def test_sigterm_in_the_middle_of_a_crawl_ends_both(tmp_path: Path) -> None:
     port = free_port()
-    with proxy.serve(Newsroom(datetime.now(UTC))) as address:
-        (tmp_path / "iraqwire.toml").write_text(
-            f"{Newsroom(datetime.now(UTC)).config(address)}\n[serve]\nport = {port}\n", encoding="utf-8"
-        )
+    newsroom = Newsroom(datetime.now(UTC))
+    with proxy.serve(newsroom) as address:
+        (tmp_path / "iraqwire.toml").write_text(f"{newsroom.config(address)}\n[serve]\nport = {port}\n", encoding="utf-8")
         with started(tmp_path) as daemon:
             said(daemon, "serving")
             while not (children := psutil.Process(daemon.pid).children()):

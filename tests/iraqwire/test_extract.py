@@ -2,17 +2,15 @@
 
 import json
 import sqlite3
-from datetime import UTC, datetime
 from pathlib import Path
 
 from shell import Demo, iraqwire
 
 from iraqwire.demo import proxy
-from iraqwire.demo.newsroom import Newsroom
 
 
 def test_a_page_by_its_address_is_what_the_crawl_stored(demo: Demo, tmp_path: Path) -> None:
-    newsroom = Newsroom(datetime.now(UTC))
+    newsroom = demo.newsroom()
     url = next(page.url for page in newsroom.truth.values() if page.kind == "article" and page.derived == "whole")
     forbidden = next(page.url for page in newsroom.truth.values() if page.kind == "forbidden")
     with proxy.serve(newsroom) as address:

@@ -3,8 +3,11 @@
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+
+from iraqwire.demo.newsroom import Newsroom
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,10 @@ class Demo:
     @property
     def archive(self) -> Path:
         return self.folder / "iraqwire.db"
+
+    def newsroom(self) -> Newsroom:
+        """The replica it crawled: another instant's has other addresses after midnight."""
+        return Newsroom(datetime.fromisoformat(self.report["at"]))
 
 
 def iraqwire(*arguments: str, cwd: Path, timeout: float = 100) -> subprocess.CompletedProcess[str]:
