@@ -21,7 +21,7 @@ from benchmarks.alignment import shares
 from benchmarks.beside import PageSet, page_set, scores
 from benchmarks.folds import FOLDS, fold_of, write_judges
 from crawler.extraction import choice
-from crawler.extraction.body import UNLIKELY, drop_unlikely, read_lines, trafilatura_text
+from crawler.extraction.body import UNLIKELY, beside_trafilatura, drop_unlikely, read_lines
 from crawler.extraction.choice import Judges, Trees, save_judges
 from crawler.extraction.consent import drop_consent_boxes
 from crawler.extraction.context import PageContext
@@ -141,7 +141,7 @@ def main() -> None:
         tree, _ = _prepared(row.pages, row.key)
         lines, elements = read_lines(tree)
         drop_unlikely(lines, elements, row.likely)
-        row.beside = row.measures.beside(trafilatura_text(tree, row.pages.url(row.key)), row.likely)
+        row.beside = beside_trafilatura(row.measures, row.likely, tree, row.pages.url(row.key))
     judges = [Judges(first, train(chosen, second=True)) for first, chosen in zip(firsts, others, strict=True)]
     for fold, kept in enumerate(judges):
         write_judges(fold, kept)

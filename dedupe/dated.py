@@ -11,16 +11,18 @@ from news.months import month_of
 from news.text import fold
 
 _LETTERS = r"[^\W\d_]"
-_MONTH = rf"(?P<month>{_LETTERS}{{2,12}}(?:[ /]{{1,3}}{_LETTERS}{{2,12}}){{0,3}})"
+# "November", "تشرين الثاني", "تشرين2", "تشرين الثاني/نوفمبر", "تشرين الثاني (نوفمبر)"
+_MONTH = rf"(?P<month>{_LETTERS}{{2,12}}[12]?(?:[ /(-]{{1,3}}{_LETTERS}{{2,12}}[12]?){{0,3}})\)?"
 _FORMS = tuple(
     re.compile(form + r"(?:,?\s{1,2}(?:at\s)?\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\.?)?)?[\s.]{0,3}$")
     for form in (
         rf"{_MONTH}\.?\s{{1,3}}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s?[,،]?\s{{1,3}}(?P<year>\d{{4}})",
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|ی|ي|ى|ê|yê)?\s{{1,3}}(?:of |من |ی )?{_MONTH}\.?\s?[,،]?\s{{1,3}}(?P<year>\d{{4}})",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|ـ?[یيى]|ê|yê)?\s{{1,3}}(?:of |من |ی )?{_MONTH}\.?\s?[,،]?\s{{1,3}}(?P<year>\d{{4}})",
         r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
         r"(?<!\d)(?P<day>\d{1,2})[-/.](?P<month>\d{1,2})[-/.](?P<year>\d{4})",
     )
 )
+_TWICE = re.compile(r"\s?[/(-]\s?")
 _AGO = re.compile(
     r"(?:\b\d{1,2}|\b(?:an?|one)) (?:minute|min|hour|hr|day|week|month)s? ago\s{0,3}$"
     r"|(?:منذ|قبل) (?:\d{1,2} )?(?:دقيقة|دقائق|ساعة|ساعات|ساعتين|يوم|أيام|يومين|أسبوع|أسابيع)\s{0,3}$"
@@ -69,7 +71,7 @@ def _month(name: str) -> tuple[int | None, int]:
     """The month, and how many characters before it are words of something else ("Iraqi News September")."""
     for gap in (match.start() for match in re.finditer(rf"(?<!{_LETTERS}){_LETTERS}", name)):
         rest = fold(name[gap:])
-        if month := month_of(rest) or month_of(rest.split("/")[0].strip()):
+        if month := month_of(rest) or month_of(_TWICE.split(rest)[0]):
             return month, gap
     return None, 0
 

@@ -67,6 +67,11 @@ class Measures:
         """Of `beside`: 1 where trafilatura chose the line."""
         return int(self.figures.shape[1])
 
+    def chosen_share(self, figures: Figures, lines: NDArray[np.bool_]) -> float:
+        """Of the letters of these lines, the share in lines that trafilatura chose; `figures` are those of `beside`."""
+        letters = self._size * lines
+        return float(letters[figures[:, self.chosen_column] > 0].sum()) / (float(letters.sum()) or 1.0)
+
     def beside(self, chosen: str, likely: Figures) -> Figures:
         """`figures`, and those that come of trafilatura's text and of the first judgement, a probability a line."""
         flag = _column(_found(self._keys, letters_of(chosen)))

@@ -26,7 +26,9 @@ MARKER = ".replica-newsroom"
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
-    """What happened. `at`: the instant the replica stood at; `feeds`: the addresses of the feeds that hold stories; `seconds`: of the crawl and the publishing."""
+    """What happened. `at`: the instant the replica stood at; `feeds`: the addresses of the feeds that hold stories; `seconds`: of the
+    crawl and the publishing.
+    """
 
     at: datetime
     config: Config
