@@ -1,12 +1,14 @@
 """The lines a reader sees of a page that may say when it was published; what they say is `dates`' to parse."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.headline import headline_element
 from news.text import letters
 
 _DATE_CLASS = re.compile(r"date|time|publish|posted|stamp|dateline|entry-meta|post-meta|byline|story-info", re.IGNORECASE)
@@ -24,8 +26,16 @@ _CHANGED_LABEL = re.compile(
     re.IGNORECASE,
 )
 _VISIT = re.compile(r"(?<![a-z])(?:today|current|clock|now)(?![a-z])", re.IGNORECASE)
+# A time of day alone, in an element beside the day's ("8:50 pm", "٠٩:١٥ پ.ن"); and a piece of a date.
+_CLOCK_ALONE = re.compile(
+    r"[^\w]{0,4}(?:الساعة |at |كات |کات |saet )?\d{1,2}:\d{2}(?::\d{2})?\W{0,3}[^\W\d]{0,8}(?:\W[^\W\d]{1,8})?\W{0,3}", re.IGNORECASE
+)
+_PIECE = re.compile(r"\W{0,3}(?:\d{1,2}|\d{4}|[^\W\d]{2,12}(?:[ /][^\W\d]{2,12})?)\W{0,3}")
+_COMMENT = re.compile(r"comment|disqus|reply|respond", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
-_LONGEST_DATELINE = 120  # characters
+_SHORTEST_DATELINE, _LONGEST_DATELINE = 6, 120  # characters
+_LONGEST_PIECE = 24  # of a date whose parts stand apart
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _AFTER, _BEFORE = 60, 16  # texts around the headline among which its date stands
 _NEAR, _ABOVE = 12, 2  # texts behind it, and right above it, that go first
 _TIMES = 20_000  # elements among which those are
@@ -50,7 +60,7 @@ def datelines(tree: HtmlElement, title: str) -> list[Dateline]:
 
     No line is of another story's card, as in a list of related ones.
     """
-    heading = _headline(tree, title)
+    heading = headline_element(tree, title)
     lines = [Dateline(line, True) for line in _labelled(tree)]
     own = _Own(heading, title)
     behind, before = own.marked(tree)
@@ -63,7 +73,7 @@ def datelines(tree: HtmlElement, title: str) -> list[Dateline]:
     if heading is not None:
         lines += [Dateline(line, False) for line in own.texts("preceding", _BEFORE)]
     lines += [Dateline(line, False) for line in before]
-    first = {line.text: line for line in reversed(lines) if 6 <= len(line.text) <= _LONGEST_DATELINE}
+    first = {line.text: line for line in reversed(lines) if _SHORTEST_DATELINE <= len(line.text) <= _LONGEST_DATELINE}
     ordered = [first[text] for text in dict.fromkeys(line.text for line in lines) if text in first]
     return sorted(ordered, key=lambda line: _CHANGED_LABEL.match(line.text) is not None)
 
@@ -75,7 +85,7 @@ def times(tree: HtmlElement, title: str) -> Iterator[Dateline]:
         yield Dateline(element.get("datetime") or element.get("content") or inner.get("datetime") or str(element.text_content()), True)
     if next(tree.iter("time"), None) is None:
         return
-    heading = _headline(tree, title)
+    heading = headline_element(tree, title)
     own = _Own(heading, title)
     before: list[HtmlElement] = []
     passed = heading is None
@@ -91,19 +101,6 @@ def times(tree: HtmlElement, title: str) -> Iterator[Dateline]:
         yield Dateline(element.get("datetime") or str(element.text_content()), False)
 
 
-def _headline(tree: HtmlElement, title: str) -> HtmlElement | None:
-    """The element that shows the headline: the first h1 with text, else the innermost first one that says the title."""
-    first = next((heading for heading in tree.iter("h1") if str(heading.text_content()).strip()), None)
-    if first is not None or not (own := letters(title)):
-        return first
-    for element in tree.iter(*_HEADLINES):
-        if (element.text or len(element)) and letters(str(element.text or "")) == own:
-            return element
-    return next(
-        (one for one in tree.iter("h2", "h3", "h4", "td", "div", "span") if not len(one) > _CARD and letters(_text(one)) == own), None
-    )
-
-
 class _Own:
     """Tells the lines of the article, whose headline is given, from those of other stories' cards."""
 
@@ -116,21 +113,25 @@ class _Own:
         """The texts nearest to the headline on one side of it, the nearest first."""
         assert self._heading is not None
         found = self._heading.xpath(f"{axis}::text()[normalize-space()][position() <= {most}]")
-        for text in found if axis == "following" else reversed(found):
-            line = " ".join(str(text).split())
-            parent = text.getparent()
-            holder = parent.getparent() if text.is_tail else parent
-            if holder is None or not 6 <= len(line) <= _LONGEST_DATELINE:
-                continue
-            if (
-                self.is_visit(holder)
-                or holder.tag in _FOREIGN
-                or is_apart(holder, _FOREIGN)
-                or _is_link_of_more(holder, line)
-                or self.is_card(holder)
-            ):
-                continue
-            yield line
+        texts = [(text, " ".join(str(text).split())) for text in (found if axis == "following" else reversed(found))]
+        lines = [line if len(line) <= _LONGEST_DATELINE and self._is_own(text, line) else "" for text, line in texts]
+        yield from (line for line in lines if len(line) >= _SHORTEST_DATELINE)
+        yield from _joined(lines if axis == "following" else lines[::-1])
+
+    def _is_own(self, text: Any, line: str) -> bool:
+        """Whether a text of the tree is the article's: of no card, caption or margin, no part of a link that says more, no visit's day."""
+        parent = text.getparent()
+        holder = parent.getparent() if text.is_tail else parent
+        if holder is None or not _has_digit(line):
+            return holder is not None and len(line) <= _LONGEST_PIECE
+        return not (
+            self.is_visit(holder)
+            or holder.tag in _FOREIGN
+            or is_apart(holder, _FOREIGN)
+            or _is_link_of_more(holder, line)
+            or self.is_comment(holder)
+            or self.is_card(holder)
+        )
 
     def marked(self, tree: HtmlElement) -> tuple[list[str], list[str]]:
         """Lines whose markup speaks of a date: behind the headline, and before it the nearest first. All count as before it where
@@ -148,7 +149,9 @@ class _Own:
             if marked > _MARKED:
                 break
             text = _text(element)
-            if 6 <= len(text) <= _LONGEST_DATELINE and not (is_apart(element) or self.is_card(element) or self.is_visit(element)):
+            if not _SHORTEST_DATELINE <= len(text) <= _LONGEST_DATELINE:
+                continue
+            if not (is_apart(element) or self.is_comment(element) or self.is_card(element) or self.is_visit(element)):
                 (behind if passed else before).append(text)
         return behind, before[::-1] if self._heading is not None else before
 
@@ -156,6 +159,11 @@ class _Own:
         """Whether the markup around a line calls it the day of the visit."""
         around = (element, *islice(element.iterancestors(), 2))
         return any(one not in self._around and _VISIT.search(f"{one.get('class', '')} {one.get('id', '')}") for one in around)
+
+    def is_comment(self, element: HtmlElement) -> bool:
+        """Whether what stands around a line, and not around the headline, is a reader's."""
+        around = (one for one in (element, *element.iterancestors()) if one not in self._around)
+        return any(_COMMENT.search(f"{one.get('class', '')} {one.get('id', '')}") for one in around)
 
     def is_card(self, element: HtmlElement) -> bool:
         """Whether what stands around a line, and not around the headline, leads to another story."""
@@ -169,6 +177,24 @@ class _Own:
         return False
 
 
+def _joined(lines: Sequence[str]) -> Iterator[str]:
+    """The dates whose parts stand in elements side by side: the day and the time of day, or the day, the month and the year."""
+    texts = [line.translate(_DIGITS) for line in lines]
+    for place, text in enumerate(texts):
+        if text and _CLOCK_ALONE.fullmatch(text):
+            for other in (place - 1, place + 1, place - 2, place + 2):
+                if 0 <= other < len(texts) and _YEAR.search(texts[other]) and not _CHANGED_LABEL.match(texts[other]):
+                    yield f"{lines[other]} {lines[place]}"
+                    break
+        pieces = texts[place : place + 3]
+        if len(pieces) == 3 and all(piece and _PIECE.fullmatch(piece) for piece in pieces) and sum(map(_has_digit, pieces)) == 2:
+            yield " ".join(lines[place : place + 3])
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
+
+
 def _is_link_of_more(element: HtmlElement, line: str) -> bool:
     """Whether an element is in a link that says more than this line."""
     link = next((one for one in (element, *islice(element.iterancestors(), _AROUND_A_DATE)) if one.tag == "a"), None)
@@ -180,7 +206,7 @@ def _labelled(tree: HtmlElement) -> Iterator[str]:
     for element in tree.iter():
         line = " ".join((element.text or "").split())
         if line and _PUBLISHED_LABEL.match(line) and not is_apart(element, _FOREIGN):
-            if not any(map(str.isdigit, line)):  # "<b>Published</b> 3 May", "<dt>Published</dt><dd>3 May</dd>"
+            if not _has_digit(line):  # "<b>Published</b> 3 May", "<dt>Published</dt><dd>3 May</dd>"
                 following = None if (element.tail or "").strip() else element.getnext()
                 behind = element.tail if following is None else str(following.text_content())
                 line = " ".join((line, *(behind or "").split()))

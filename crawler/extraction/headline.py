@@ -13,12 +13,22 @@ from news.text import letters, words
 _SEPARATOR = re.compile(r"\s+[-–—|·•:：»«/›‹~]{1,3}\s+|\s*[|ㅣ»«]\s*|\s+::\s+")
 _NOT_TITLES = frozenset(map(letters, ("home", "news", "article", "error", "404", "not found", "الرئيسية", "أخبار", "سەرەکی", "هەواڵ")))
 
+_SITE_BEFORE = re.compile(r":\s+")  # "The Canal: three boats sink", which a colon of the headline's own looks like
 _KICKER = re.compile(r":\s+|\s[-–—]\s")
 _FEWEST_LETTERS = 4  # of a name cut short
 _BOLD = ("b", "strong", "font", "big")
 _SHOWN = ("h2", "h3", "h4", "div", "span", "td", "p")
+_CALLED = re.compile(r"itle|eading|eadline|ttl|subject")
 _LONGEST = 300  # characters of a headline
 _HEADLINE = 15  # letters: a section's name, which may head a page too, has fewer
+_SITE_WORDS = 3  # of a title that may be the site's name alone
+_HEADLINE_WORDS = range(4, 31)
+_PARAGRAPH = 20  # words of a text that is no headline
+_SMALL = 4  # parts of an element that may hold a headline whole
+_MARGINS = frozenset({"a", "li", "nav", "aside", "footer", "select", "form"})
+_BLOCKS = frozenset({"p", "div", "td", "th", "center", "section", "article", "header", "li", "body"})
+_FRONT = re.compile(r"(?:https?://[^/?#]+)?/?(?:(?:index|default|home)\.\w{2,5}|home|[a-z]{2,3})?/?", re.IGNORECASE)
+_LOGO = re.compile(r"(?<![a-z])(?:logo|site-?(?:title|name)|blog-?title|brand(?:ing)?)(?![a-z])", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +49,14 @@ def read_headline(tree: HtmlElement, linked: str, metas: dict[str, list[str]], s
     shares = metas.get("og:title", []) + metas.get("twitter:title", [])
     element = tree.find(".//head/title")
     document = str(element.text_content()) if element is not None else ""
-    headings = headings_of(tree)
+    headings = [one_line(str(heading.text_content())) for heading in first_headings(tree)]
     shown = [] if headings else _shown(tree)
     names = {letters(name) for name in site_names}
 
     def cleaned(field: str, text: str) -> Headline:
         title = without_site(one_line(text), site_names, (*headings, *shown))
+        if shown and (found := _SITE_BEFORE.search(title)) and letters(title[found.end() :]) in map(letters, shown):
+            title = title[found.end() :]  # a kicker stands in the h1 too
         key = letters(title)
         return Headline(title, field) if len(key) > 2 and key not in _NOT_TITLES and key not in names else Headline()
 
@@ -56,7 +68,65 @@ def read_headline(tree: HtmlElement, linked: str, metas: dict[str, list[str]], s
     before = [shared, only] if agreed else [only, shared]
     others = (cleaned("meta", text) for text in (*shares[1:], *metas.get("headline", ())))
     found = next((one for one in (cleaned("json-ld", linked), *before, *others, titled) if one.text), Headline())
+    if found.field in ("title", "") and not headings:
+        is_shown = letters(found.text) in set(map(letters, shown)) and len(words(found.text)) > _SITE_WORDS
+        if not is_shown and (prominent := _prominent(tree)):
+            return Headline(prominent, "heading")
     return replace(found, text=_without_kicker(found.text, headings))
+
+
+def first_headings(tree: HtmlElement) -> list[HtmlElement]:
+    """The page's h1 elements that say something, but for the site's own, which is its logo or leads to its front."""
+    return [heading for heading in tree.iter("h1") if str(heading.text_content()).strip() and not _is_sites(heading)]
+
+
+def headline_element(tree: HtmlElement, title: str) -> HtmlElement | None:
+    """The element that shows the headline: the first h1 of the article, else the innermost first one that says the title."""
+    if found := first_headings(tree):
+        return found[0]
+    if not (own := letters(title)):
+        return None
+    for element in tree.iter(*_SHOWN, *_BOLD):
+        if element.text and letters(str(element.text)) == own:
+            return element
+    candidates = tree.iter("h2", "h3", "h4", "td", "div", "span", "p", *_BOLD)
+    return next((one for one in candidates if len(one) <= _SMALL and letters("".join(map(str, one.itertext()))) == own), None)
+
+
+def _is_sites(heading: HtmlElement) -> bool:
+    link = next(heading.iter("a"), None)
+    parent = heading.getparent()
+    link = parent if link is None and parent is not None and parent.tag == "a" else link
+    if link is not None and (link.get("href") or "").strip() and _FRONT.fullmatch((link.get("href") or "").strip()):
+        return True
+    return _LOGO.search(f"{heading.get('class') or ''} {heading.get('id') or ''}") is not None
+
+
+def _prominent(tree: HtmlElement) -> str:
+    """What stands out above the first paragraph: the headline of a page that marks none and whose title names the site alone."""
+    found: list[str] = []
+    for element in tree.iter():
+        if any(text and len(text.split()) >= _PARAGRAPH for text in (element.text, element.tail)) and element.tag != "script":
+            break
+        if element.tag in (*_BOLD, "h2", "h3", "h4", "span") and (text := _whole_line(element)):
+            found.append(text)
+    return max(found[-2:], key=len, default="")  # a caption may follow it
+
+
+def _whole_line(element: HtmlElement) -> str:
+    """What a bold element says where it is a line of its own, none of a margin or a list; empty else."""
+    text = one_line(str(element.text_content()))
+    is_bold = element.tag != "span" or any(parent.tag in _BOLD for parent in element.iterancestors())
+    label = text.partition(":")[0] if ":" in text else ""
+    if not is_bold or len(words(text)) not in _HEADLINE_WORDS or len(letters(text)) < _HEADLINE or 0 < len(label.split()) <= 2:
+        return ""
+    block = element if element.tag in ("h2", "h3", "h4") else None
+    for parent in element.iterancestors():
+        if parent.tag in _MARGINS:
+            return ""
+        if parent.tag in _BLOCKS and block is None:
+            block = parent
+    return text if block is not None and letters(str(block.text_content())) == letters(text) else ""
 
 
 def _shown(tree: HtmlElement) -> list[str]:
@@ -66,14 +136,9 @@ def _shown(tree: HtmlElement) -> list[str]:
     return [text for text in dict.fromkeys(texts) if len(letters(text)) >= _HEADLINE]
 
 
-def headings_of(tree: HtmlElement) -> list[str]:
-    """What the page's first headings say."""
-    return [text for text in (" ".join(str(element.text_content()).split()) for element in tree.iter("h1")) if text]
-
-
 def _short_text(element: HtmlElement) -> str:
     """What a heading, or an element that its class calls a title, says; of others what they say that hold no element."""
-    if element.tag not in ("h2", "h3", "h4") and "itle" not in f"{element.get('class', '')} {element.get('id', '')}":
+    if element.tag not in ("h2", "h3", "h4") and not _CALLED.search(f"{element.get('class', '')} {element.get('id', '')}"):
         return one_line(element.text or "")[:_LONGEST] if not len(element) else ""
     return " ".join(str(element.text_content()).split())[:_LONGEST]
 
@@ -99,10 +164,9 @@ def without_site(title: str, site_names: Sequence[str], headings: Sequence[str] 
     names.discard("")
     whole = set(map(letters, headings))
     for part in _SEPARATOR.finditer(title):
-        if len(key := letters(title[: part.start()])) >= _HEADLINE and key in whole:
-            return title[: part.start()].strip()
-        if len(key := letters(title[part.end() :])) >= _HEADLINE and key in whole:
-            return title[part.end() :].strip()
+        sides = (title[: part.start()].strip(), title[part.end() :].strip())
+        if said := [side for side in sides if len(key := letters(side)) >= _HEADLINE and key in whole]:
+            return max(said, key=len)
     while parts := list(_SEPARATOR.finditer(title)):
         last = title[parts[-1].end() :]
         if _names_site(letters(last), names) or letters(title[: parts[-1].start()]) in whole or _is_date(last):

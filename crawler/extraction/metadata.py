@@ -28,6 +28,7 @@ from news.urls import host, same_site, site_of, web_url, without_tracking
 # fmt: off
 _PUBLISHED = (
     "article:published_time", "article:published", "og:article:published_time", "og:published_time", "datepublished", "date_published",
+    "publisheddate", "publicationdate",
     "publish-date", "publish_date", "publishdate", "og:publish_date", "published_date", "publication_date", "pubdate", "parsely-pub-date",
     "sailthru.date", "rbpubdate", "dc.date.issued", "dcterms.issued", "dc.date.created", "dcterms.created", "dcterms.date", "dc.date",
     "cxenseparse:recs:publishtime", "citation_publication_date", "date", "bt:pubdate", "article.published", "datecreated",
