@@ -39,6 +39,7 @@ _MODIFIED = (
 )
 _DESCRIPTION = ("og:description", "description", "twitter:description")
 # fmt: on
+_OWN_DATES = frozenset({"json-ld", "meta", "time", "text"})
 _DAY_FIRST = frozenset({"ar", "ckb", "kmr", "fa", "tr", "de", "fr", "es", "it"})
 
 
@@ -61,6 +62,12 @@ class Metadata:
     picture: Picture
     found_in: dict[str, str]
     announced: Announced
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether the page itself says when or by whom, or calls itself an article."""
+        dated = self.published is not None and self.published.field in _OWN_DATES
+        return dated or bool(self.authors) or self.announced.is_article
 
 
 def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at: datetime) -> Metadata:

@@ -20,6 +20,7 @@ from crawler.extraction.refusal import check, refuse
 from crawler.extraction.sitewide import part_sites_own
 from crawler.extraction.state import embedded_body
 from crawler.extraction.stubs import is_open, stub
+from crawler.extraction.unsigned import unsigned
 from crawler.extraction.walls import has_text, titled, wall
 from dedupe import tidy
 from dedupe.tidy import INDEX_LIST_LINES
@@ -82,6 +83,8 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
             refuse(reason, url)
         if reason := stub(tree, meta.announced, lines, is_index=is_index):
             refuse(reason, url, mentions)
+    if not is_index and (reason := unsigned(meta.title, url, lines, meta.announced, is_signed=meta.is_signed)):
+        refuse(reason, url, mentions)
     check(text, url, mentions, is_index=is_index)
     language = detect(text, meta.languages)
     return Article(

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.jsonld import LinkedData
 from crawler.extraction.prose import prose_words
+from crawler.extraction.spacing import one_line
 from crawler.extraction.walls import notices
 from news.text import fold, letters, words
 
@@ -24,12 +25,14 @@ from news.text import fold, letters, words
 # tests/extraction/walls; docs/extraction.md has the figures of both halves.
 _LIMITS = {
     "gallery": (0, 0, 20, 25, 40),
-    "video": (0, 0, 18, 35, 70),
+    "video": (0, 0, 18, 45, 70),
     "live": (0, 0, 40, 60, 90),
-    "paywall": (0, 0, 60, 90, 120),
+    "paywall": (0, 0, 70, 85, 110),
     "section": (0, 0, 30, 90, 400),
     "index": (0, 0, 30, 30, 30),
 }
+_PARTS_OF_ONE = 4  # elements in an element that is one line
+_LONGEST = 400  # characters of one
 _ARTICLES = 0.5  # of these words where the page calls itself an article
 _PICTURES = 4  # of a gallery at least
 _LABEL = 4  # words of a section's name at most
@@ -42,11 +45,26 @@ _PLAYER = re.compile(
     r"|soundcloud|spotify|anghami|castbox|megaphone",
     re.IGNORECASE,
 )
+# Of class or id. On every page of some outlets stands "premium" or "subscribe" alone.
 _PAID = re.compile(
-    r"(?<![a-z])(?:paywall|pay-wall|piano|regwall|tp-(?:modal|container)|subscri(?:be|ber|ption)[-_](?:wall|only|prompt|box|cta|required|gate|block|offer)"
-    r"|premium[-_](?:content|box|wall|lock|gate)|content[-_](?:lock|gate)|locked|lock[-_](?:box|content|overlay)|members?-only|metered|meter-wall)",
+    r"(?<![a-z])(?:paywall|pay-wall|leaky|piano|zephr|poool|regwall|meter-?wall|metered|tp-(?:modal|container)|members?[-_]only"
+    r"|(?:subscri(?:bers?|ption)|premium|plus|members?(?:hip)?|abo(?:nn[ée]s?)?|reg(?:istration)?|content|access|reader)"
+    r"[-_]?(?:wall|only|prompt|box|cta|required|gate|block|offers?|lock|barrier|content|preview|notice)"
+    r"|upgrade[-_]cta|lock(?:ed)?(?:[-_](?:box|content|overlay|message))?|wall[-_]?box|paid[-_](?:content|post)|encart[-_]abonn)",
     re.IGNORECASE,
 )
+_MONEY = (
+    r"(?:[$€£¥]\s?\d|\d\s?(?:[$€£]|euros?|eur|usd|iqd|dollars?|pounds?|cents?|دولار|دينار|ليرة|ريال|درهم|يورو|دیناری?|دۆلار|dînar|dolar|lîre|tl)"
+    r"|for a (?:dollar|pound|euro))"
+)
+_PERIOD = (
+    r"(?:week|month|year|annual|/mo\b|/wk|woche|monat|jahr|mois|semaine|شهر|سنو|السنة|أسبوع|اسبوع|مانگ|ساڵ|هەفتە|meh|sal|hefte|aylık|ayda|yıl"
+    r"|trial|gratis|free|first|engagement)"
+)
+_PRICE = re.compile(rf"{_MONEY}.{{0,60}}{_PERIOD}|{_PERIOD}.{{0,60}}{_MONEY}", re.IGNORECASE)
+_OFFER = 40  # words of an offer at most
+_ASIDE = frozenset({"nav", "header", "footer", "aside"})
+_BREAKS_OFF = re.compile(r"(?:…|\.\.\.|\[…\])\W*$|[\w,،]$")
 _TIERS = ("article:content_tier", "content_tier", "og:article:content_tier", "cxenseparse:content_tier", "isaccessibleforfree", "access")
 _PAID_TIERS = frozenset({"locked", "metered", "false", "premium", "paid", "subscriber", "subscribers"})
 
@@ -113,14 +131,18 @@ def stub(tree: HtmlElement, page: Announced, lines: Sequence[str], *, is_index: 
     left = _left(page, lines)
     signs = dict(page.signs)
     if left <= max(_LIMITS["paywall"]):
-        marked = any(
-            _PAID.search(f"{element.get('class') or ''} {element.get('id') or ''}") for element in tree.iter("div", "section", "aside", "p")
-        )
-        asked = notices(tree, "paywall")
-        signs["paywall"] = signs["paywall"] + 1 + marked if asked else 0
+        offers = _offers(tree)
+        asks = bool(offers) + (notices(tree, "paywall") > 0)
+        own = [line for line in lines if letters(line) not in offers]
+        breaks_off = bool(own) and _BREAKS_OFF.search(own[-1]) is not None
+        shuts = asks or _is_shut(tree)
+        signs["paywall"] = signs["paywall"] + asks + _is_shut(tree) + breaks_off if shuts else 0
+        left = min(left, prose_words(own))
     if signs["section"] > 1 or signs["index"] > 1:
         teasers = _teasers(tree)
         outside = prose_words(line for line in lines if letters(line) not in teasers)
+    if page.captions and not left and lines:
+        signs["gallery"] += 1
     for reason in ("live", "gallery", "video", "paywall", "section", "index"):
         count = signs[reason]
         if count < 2:
@@ -130,6 +152,20 @@ def stub(tree: HtmlElement, page: Announced, lines: Sequence[str], *, is_index: 
         if (outside if is_front else left) < most or (reason == "section" and is_index):
             return reason
     return ""
+
+
+def _is_shut(tree: HtmlElement) -> bool:
+    """Whether markup outside the margins speaks of a wall."""
+    boxes = (one for one in tree.iter("div", "section", "aside", "p", "form", "dialog") if _PAID.search(_name(one)))
+    return any(not any(parent.tag in _ASIDE for parent in one.iterancestors()) for one in boxes)
+
+
+def _offers(tree: HtmlElement) -> frozenset[str]:
+    """The letters of the short lines that name a price for a time."""
+    texts = (
+        one_line(str(one.text_content())) for one in tree.iter("p", "li", "h2", "h3", "h4", "span", "div") if len(one) <= _PARTS_OF_ONE
+    )
+    return frozenset(letters(text) for text in texts if len(text) < _LONGEST and text.count(" ") < _OFFER and _PRICE.search(text))
 
 
 def _left(page: Announced, lines: Sequence[str]) -> int:
@@ -201,7 +237,9 @@ def _pictures(tree: HtmlElement) -> tuple[int, frozenset[str]]:
             most = max(most, sum(1 for _ in element.iter("img", "amp-img")))
             if next(element.iter("h1"), None) is not None:  # the whole article, whatever its class
                 continue
-            captions.update(letters(str(part.text_content())) for part in element.iter("p", "figcaption", "span", "div", "li", "h3", "h4"))
+            captions.update(
+                letters(str(part.text_content())) for part in element.iter("p", "figcaption", "span", "div", "li", "dd", "h3", "h4")
+            )
     for caption in tree.iter("figcaption"):
         captions.add(letters(str(caption.text_content())))
         captions.update(letters(str(part.text_content())) for part in caption.iter("p", "span"))

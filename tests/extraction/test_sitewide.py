@@ -43,7 +43,7 @@ def test_the_first_paragraph_stays_whatever_other_pages_say() -> None:
 
 
 def test_a_page_of_nothing_else_keeps_all() -> None:
-    lines = [BANNER, "Stories from the field, once a month"]
+    lines = [BANNER, "Stories from the field, once a month, by post"]
     text, left_out = text_of(lines, lines)
     assert text == lines
     assert left_out == ()

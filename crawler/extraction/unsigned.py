@@ -1,0 +1,96 @@
+"""Short pages that nobody signed: no date, no author, nothing that calls them an article. A few words to the visitor, or of the site's
+own affairs, show then what an article would need many more to show. The words lie in unsigned.toml.
+
+Pages that say outright what they are, dated or not, are `walls`' and `stubs`' to know.
+"""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from crawler.extraction.prose import prose_words
+from crawler.extraction.stubs import Announced
+from news.text import words
+
+# Chosen on 198 pages without an article and 190 articles made to be mistaken for one; docs/extraction.md has the figures.
+LONGEST = 100  # words; of the 612 articles of shared/data/extraction, 6 are shorter and neither dated nor signed
+_SHORT = 60
+_SIGNED = 55  # of a page that is signed, its text being a wall's
+_BARE = 12  # words of prose, as a player's or a programme's page has them
+_LABEL = 7  # spaces in a line that may be a flash, which often has no full stop
+_STEM = 5  # letters of a word of Arabic script that may go on
+_TITLE = 4  # words of a title that is no headline
+_FRONTS = frozenset({"", "/", "/index.php", "/index.html", "/index.htm", "/home", "/default.aspx", "/index.aspx"})
+_BARRED = {"login": "blocked"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    visitor: re.Pattern[str]
+    kinds: dict[str, re.Pattern[str]]
+
+
+def unsigned(title: str, url: str, lines: Sequence[str], announced: Announced, *, is_signed: bool) -> str:
+    """What a page of these lines is instead of an article, a key of REASONS; empty where it may be one."""
+    size = sum(line.count(" ") + 1 for line in lines)
+    if size > LONGEST or not lines:
+        return ""
+    said = " ".join(words(" ".join((title, *lines))))
+    kind, about = _likeliest(said)
+    spoken = len(_found(said, _known().visitor))
+    if is_signed:
+        return _reason(kind) if (about >= 2 and spoken >= 2 and size <= _SIGNED) or (about >= 6 and spoken >= 2) else ""
+    address = urlsplit(url)
+    is_front = address.path.lower() in _FRONTS and not address.query
+    is_named = len(words(title)) <= _TITLE
+    if is_front:
+        return _reason(kind) if about else "index"
+    if size <= _SHORT and (
+        (about >= 2 and spoken) or (about >= 3 and is_named) or (about and spoken >= 2 and is_named) or (spoken >= 3 and is_named)
+    ):
+        return _reason(kind) if about else "soft_404"
+    if about >= 4 and spoken >= 2:
+        return _reason(kind)
+    if prose_words(lines) <= _BARE:
+        shown = max(("video", "live", "gallery"), key=lambda reason: announced.signs.get(reason, 0))
+        if announced.signs.get(shown, 0):
+            return shown
+        if all(line.count(" ") < _LABEL for line in lines):
+            return _reason(kind) if about else "too_short"
+    return ""
+
+
+def _likeliest(said: str) -> tuple[str, int]:
+    """The kind of which most words stand in a text, and how many do."""
+    counts = {kind: len(_found(said, known)) for kind, known in _known().kinds.items()}
+    kind = max(counts, key=counts.__getitem__)
+    return kind, counts[kind]
+
+
+def _reason(kind: str) -> str:
+    return _BARRED.get(kind, kind)
+
+
+def _found(said: str, known: re.Pattern[str]) -> set[str]:
+    """The different ones of these words in a folded text; of words that overlap the first alone."""
+    return {found["word"] for found in known.finditer(said)}
+
+
+@cache
+def _known() -> _Words:
+    tables = tomllib.loads(Path(__file__).with_name("unsigned.toml").read_text(encoding="utf-8"))
+    return _Words(_any(tables["visitor"]), {kind: _any(said) for kind, said in tables["kind"].items()})
+
+
+def _any(said: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for any of these words, the longest first; Arabic ones with the particles and the article that are glued to them."""
+    folded = {" ".join(words(one.rstrip("*"))): one.endswith("*") for one in said}
+    parts = (
+        re.escape(one) + ("" if begins or (one >= "\u0590" and len(one) >= _STEM) else r"(?!\w)")
+        for one, begins in sorted(folded.items(), key=lambda pair: -len(pair[0]))
+    )
+    return re.compile(rf"(?<!\w)(?:[وفبلكس]{{1,2}})?(?:ال|ل)?(?P<word>{'|'.join(parts)})")
