@@ -1,5 +1,5 @@
 """Five judges beside the shipped ones, each of which saw four fifths of the sites: a page of ../shared is judged by one that did not
-see its site. benchmarks/training.py writes their numbers.
+see its site, a page of tests/extraction/pages by one that did not see its structure. benchmarks/training.py writes their numbers.
 """
 
 from functools import cache
@@ -15,12 +15,17 @@ _NUMBERS = Path(__file__).with_name("folds")
 
 def fold_of(url: str) -> int:
     """The fold that the site of this address is in."""
-    return int(sha256(site_of(host(url)).encode()).hexdigest(), 16) % FOLDS
+    return fold_of_name(site_of(host(url)))
+
+
+def fold_of_name(name: str) -> int:
+    """The fold that a site or a structure of pages is in."""
+    return int(sha256(name.encode()).hexdigest(), 16) % FOLDS
 
 
 def judges_for(url: str) -> Judges:
     """The judges that saw no page of this address's site."""
-    return _judges(fold_of(url))
+    return judges_without(fold_of(url))
 
 
 def write_judges(fold: int, judges: Judges) -> None:
@@ -30,7 +35,8 @@ def write_judges(fold: int, judges: Judges) -> None:
 
 
 @cache
-def _judges(fold: int) -> Judges:
+def judges_without(fold: int) -> Judges:
+    """The judges that saw no page of this fold."""
     return load_judges(_file(fold))
 
 

@@ -1,6 +1,7 @@
 """The Arabic and Kurdish pages of tests/extraction/pages, by this extractor and by trafilatura; and the language of real texts.
 
-Half `a` was there when the rules were written, half `b` was read for the first time when they were done.
+Half `a` was there when the rules were written, half `b` was read for the first time when they were done; `c` and `d` were written
+later by others, who knew nothing of the rules. Each page is judged by trees that saw no page of its structure (benchmarks.folds).
 """
 
 import gzip
@@ -13,11 +14,16 @@ from typing import Any
 
 import trafilatura
 
-from benchmarks.beside import SHARED, scores
-from crawler.extraction import PageContext, extract
+from benchmarks.beside import SHARED, PageSet, scores
+from benchmarks.folds import fold_of_name, judges_without
+from crawler.extraction import PageContext
+from crawler.extraction.page import read_page
+from news.clock import system_clock
 from news.errors import NotAnArticle
 from news.language import detect
+from news.model import Article
 
+HALVES = ("a", "b", "c", "d")
 PAGES = Path(__file__).parents[1] / "tests" / "extraction" / "pages"
 
 
@@ -30,6 +36,11 @@ class Replica:
     truth: dict[str, Any]
 
     @property
+    def fold(self) -> int:
+        """The fold of its structure."""
+        return fold_of_name(self.truth["structure"])
+
+    @property
     def context(self) -> PageContext:
         """What a crawl would know of it."""
         return PageContext(
@@ -39,10 +50,22 @@ class Replica:
         )
 
 
+def read(page: Replica) -> Article:
+    """The page's article by judges that saw no page of its structure. Raises NotAnArticle."""
+    return read_page(page.body, page.truth["url"], page.context, system_clock, judges_without(page.fold))
+
+
 def replicas() -> Iterator[Replica]:
     """Every page, by name."""
     for folder in sorted(PAGES.iterdir()):
         yield Replica(folder.name, (folder / "page.html").read_bytes(), json.loads((folder / "expected.json").read_text(encoding="utf-8")))
+
+
+def as_page_set() -> PageSet:
+    """The replicas as a set of pages with their bodies, to train by."""
+    pages = list(replicas())
+    truth = {page.name: {"url": page.truth["url"], "articleBody": page.truth["text"]} for page in pages}
+    return PageSet("replicas", PAGES, truth, {page.name: page.body for page in pages})
 
 
 def run() -> dict[str, Any]:
@@ -50,7 +73,7 @@ def run() -> dict[str, Any]:
     if not SHARED.is_dir():
         return {}
     pages = list(replicas())
-    halves = {half: [page for page in pages if page.truth["half"] == half] for half in ("a", "b")}
+    halves = {half: [page for page in pages if page.truth["half"] == half] for half in HALVES}
     return {half: _measure(chosen) for half, chosen in halves.items() if chosen} | {"languages": _languages()}
 
 
@@ -63,7 +86,7 @@ def _measure(pages: list[Replica]) -> dict[str, Any]:
         found: Any = trafilatura.bare_extraction(page.body, with_metadata=True, include_comments=False)
         others[page.name] = {"articleBody": found.text} if found else {}
         try:
-            article = extract(page.body, page.truth["url"], page.context)
+            article = read(page)
         except NotAnArticle:
             continue
         bodies[page.name] = {"articleBody": article.text}

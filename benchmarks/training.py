@@ -1,8 +1,9 @@
 """Makes crawler/extraction/choice.npz, the numbers that judge a page's lines, and says what they are worth.
 
-Run as `python -m benchmarks.training`; it needs the extra `train` and the pages of ../shared. Five folds over sites: each page is
-judged by trees that saw no page of its site (benchmarks.folds), and the figures printed are those of whole extraction with them.
-What is shipped was trained on all pages. The first judge's verdicts that the second is trained by are of the other folds too.
+Run as `python -m benchmarks.training`; it needs the extra `train` and the pages of ../shared, beside which it takes the Arabic and
+Kurdish ones of tests/extraction/pages. Five folds over sites and structures: each page is judged by trees that saw no page of its own
+(benchmarks.folds), and the figures printed are those of whole extraction with them. What is shipped was trained on all pages. The first
+judge's verdicts that the second is trained by are of the other folds too.
 """
 
 import json
@@ -20,6 +21,7 @@ from numpy.typing import NDArray
 from benchmarks.alignment import shares
 from benchmarks.beside import PageSet, page_set, scores
 from benchmarks.folds import FOLDS, fold_of, write_judges
+from benchmarks.replicas import as_page_set, replicas
 from crawler.extraction import choice
 from crawler.extraction.body import UNLIKELY, beside_trafilatura, drop_unlikely, read_lines
 from crawler.extraction.choice import Judges, Trees, save_judges
@@ -61,8 +63,9 @@ class Row:
 def read_rows() -> list[Row]:
     """The pages of all sets, measured."""
     rows = []
-    for name in SETS:
-        pages = page_set(name)
+    made = {page.name: page.fold for page in replicas()}
+    for name in (*SETS, "replicas"):
+        pages = as_page_set() if name == "replicas" else page_set(name)
         if pages is None:
             raise SystemExit(f"../shared has no pages {name!r} to train by")
         for key in pages.pages:
@@ -79,7 +82,7 @@ def read_rows() -> list[Row]:
                 Row(
                     pages,
                     key,
-                    fold_of(pages.url(key)),
+                    made[key] if name == "replicas" else fold_of(pages.url(key)),
                     np.array(share) > 0.5,
                     np.array(words, np.float32) / length * _SCALE + _FLOOR,
                     Measures(lines, stated),
@@ -89,7 +92,7 @@ def read_rows() -> list[Row]:
 
 
 def _prepared(pages: PageSet, key: str) -> tuple[Any, Stated]:
-    """A page's tree as body_blocks is handed it, and what the page states."""
+    """A page's tree as read_body is handed it, and what the page states."""
     url = pages.url(key)
     tree = parse(pages.pages[key], url)
     meta = read_metadata(tree, url, PageContext(), system_clock())

@@ -45,7 +45,26 @@ _FORMS = (
     re.compile(rf"(?<!\w)(?P<two>{_any(*_DUAL)})\s(?P<one>)(?P<count>)(?P<unit>)(?:{_AFTER})(?!\w)"),
 )
 # "اليوم السابع" is a newspaper: a day by its name stands alone, or with an hour.
-_NAMED = re.compile(rf"(?:\w+\W{{1,3}})?(?P<day>{_any(*_DAY)})(?:\W{{1,3}}(?:at\s|الساعه\s)?\d{{1,2}}:\d{{2}}.{{0,12}})?")
+_SAID = _any(
+    *map(
+        fold,
+        (
+            "نشر",
+            "نشرت",
+            "النشر",
+            "تم النشر",
+            "نشر في",
+            "published",
+            "posted",
+            "updated",
+            "بڵاوکراوەتەوە",
+            "بڵاوکردنەوە",
+            "weşan",
+            "hat weşandin",
+        ),
+    )
+)
+_NAMED = re.compile(rf"(?:(?:{_SAID})\W{{1,3}})?(?P<day>{_any(*_DAY)})(?:\W{{1,3}}(?:at\s|الساعه\s)?\d{{1,2}}:\d{{2}}.{{0,12}})?")
 _GOES_ON = re.compile(r"\s*[^\W\d_]")  # "قبل يوم من الانتخابات" is the day before the election
 _LABEL = 3  # words before: "Published by X"
 _LONGEST = 60  # characters of a line that says no more than when

@@ -31,6 +31,10 @@ LIKELY = 0.5
 # One page in twelve of those has trafilatura's fast choice miss more than that of the likely lines; .5 to .95 differ by nothing in F1.
 _MISSES = 0.7
 _PARAGRAPHS = 4  # and headings that no button or drawing holds
+_WHOLLY = 0.9  # of a heading's characters, where it is a link
+_ALBUM = 4  # pictures
+_LED = 0.6  # of the blocks of an album stand under pictures
+_CAPTION = 16  # words, or fewer
 _LABEL = 4  # words of a label at most
 _HEADLINE = 3  # words of a headline at least
 _MARGINS = tuple(map(WITHIN.index, ("nav", "header", "footer", "aside")))
@@ -44,6 +48,7 @@ class Block:
     """One line of a page. `level` is that of a heading, 1 to 6. `link` is the address that the block wholly leads to, or empty.
 
     `runs`: its pieces with the href each stands under, where any does. `images`: those of the article that stand before it.
+    `beside`: none of the text, but the heading of what is: a card shows itself by it.
     """
 
     kind: Kind
@@ -52,29 +57,57 @@ class Block:
     level: int = 0
     runs: tuple[Run, ...] = ()
     images: tuple[Picture, ...] = ()
+    beside: bool = False
 
 
-def body_blocks(tree: HtmlElement, url: str, stated: Stated, judges: Judges | None = None, lead: str = "") -> list[Block]:
-    """What this page's article consists of, in order; none where nothing is found. The tree loses what is none of it.
+@dataclass(frozen=True, slots=True)
+class Body:
+    """`blocks`: what a page's article consists of, in order; empty where nothing is found. `lines`: of the whole page."""
+
+    blocks: list[Block]
+    lines: Sequence[Line]
+    url: str
+
+    def outside_margins(self) -> list[Block]:
+        """Every line of the page but those of its margins."""
+        return [_block(line, self.url) for line in self.lines if not any(line.within[place] for place in _MARGINS)]
+
+
+def read_body(tree: HtmlElement, url: str, stated: Stated, judges: Judges | None = None, lead: str = "") -> Body:
+    """The article's blocks on this page. The tree loses what is none of it.
 
     `lead` is the address of the lead image, empty where the page states none.
     """
     lines, elements = read_lines(tree)
-    if not lines:
-        return []
-    judges = judges or shipped_judges()
+    return Body(_blocks(tree, url, stated, judges or shipped_judges(), lead, lines, elements) if lines else [], lines, url)
+
+
+def _blocks(
+    tree: HtmlElement, url: str, stated: Stated, judges: Judges, lead: str, lines: Sequence[Line], elements: Sequence[HtmlElement]
+) -> list[Block]:
     measures = Measures(lines, stated)
     likely = judges.first.probabilities(measures.figures)
     drop_unlikely(lines, elements, likely)
     figures = beside_trafilatura(measures, likely, tree, url)
     candidates = np.flatnonzero(likely >= UNLIKELY)
     kept = candidates[judges.second.probabilities(figures[candidates]) >= LIKELY] if len(candidates) else candidates
-    if sum(len(lines[place].text) for place in kept) < _LEAST:
+    if sum(len(lines[place].text) for place in kept.tolist()) < _LEAST:
         kept = np.flatnonzero(figures[:, measures.chosen_column] == 1)
-        if not prose_words(lines[place].text for place in kept) and (headlines := _headlines(lines, url)):
+        if not prose_words(lines[place].text for place in kept.tolist()) and (headlines := _headlines(lines, url)):
             return headlines
     images = place_images(lines, kept.tolist(), lead, url)
-    return [replace(_block(lines[place], url), images=images.get(place, ())) for place in kept.tolist()]
+    headings = _card_headings(lines, kept.tolist())
+    return [
+        replace(_block(lines[place], url), images=images.get(place, ()), beside=place in headings)
+        for place in sorted({*kept.tolist(), *headings})
+    ]
+
+
+def _card_headings(lines: Sequence[Line], kept: Sequence[int]) -> frozenset[int]:
+    """The places of the headings that are links and stand right above a line that is kept, but are not kept themselves."""
+    chosen = set(kept)
+    found = {place - 1 for place in kept if place and place - 1 not in chosen}
+    return frozenset(place for place in found if lines[place].level and lines[place].linked >= _WHOLLY * len(lines[place].text))
 
 
 def read_lines(tree: HtmlElement) -> tuple[list[Line], list[HtmlElement]]:
@@ -131,6 +164,14 @@ def _holds_text(element: HtmlElement) -> bool:
     return (
         next(element.iter("article", "main"), None) is not None
         or len(list(islice(element.iter("p", "h1", "h2"), _PARAGRAPHS))) == _PARAGRAPHS
+    )
+
+
+def is_album(blocks: Sequence[Block]) -> bool:
+    """Whether these blocks are pictures, each with a line or none under it."""
+    led = [block for block in blocks if block.images]
+    return (
+        len(led) >= _ALBUM and len(led) >= _LED * len(blocks) and sum(block.text.count(" ") + 1 for block in blocks) <= _CAPTION * len(led)
     )
 
 

@@ -3,29 +3,44 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from lxml.html import HtmlElement
 
+from crawler.extraction.headline import headline_element
 from crawler.extraction.jsonld import LinkedData
+from crawler.extraction.prose import prose_words
 from crawler.extraction.spacing import one_line
 from news.text import letters, words
 
-_PREFIX = re.compile(
-    r"^(?:(?:written|words|reported|posted|story|text)\s+)?"
-    r"(?:by|von|par|por|di|بقلم|كتب|كتبت|الكاتب|الكاتبة|إعداد|تقرير|تحرير|نووسینی|نووسەر|ئامادەکردنی|ڕاپۆرتی|nivîskar|amadekar|amadekirin|autor(?:in)?|author)\s*:?\s+",
-    re.IGNORECASE,
+# Labels of a byline: some begin no other line, some only with a colon behind them.
+_SURE = (
+    r"(?:(?:written|words|reported|posted|story|text|published)\s+)?by|von|par|por|di|autor(?:in)?|author"
+    r"|بقلم|كتب|كتبت|كتبه|كتبها|الكاتبة?|إعداد|اعداد|تقرير|تحرير|(?:مرسلة |نشر |كتب |أضيف )?بواسطة|المحررة?|المراسلة?"
+    r"|(?:لە )?نووسینی|نووسەر|(?:لە )?ئامادەکردنی|ئامادەکار|ڕاپۆرتی|وەرگێڕانی|سازدانی"
+    r"|nivîskar|nûser|nivîsîna?|amadekar|amadekirin|wergêr|nûçegihan"
 )
+_WITH_COLON = (
+    r"ترجمة|ترجمها|متابعة|حوار|حاوره|حاورته|حاورها|أعده|أعدته|أعدّه|تصوير وتقرير|مراسل|محرر|الصحفي|الصحفية|بحث"
+    r"|ڕاپۆرت|ڕیپۆرتاژ|وەرگێڕ|ئا|ن|و|هەواڵنێر|دیمانە|هەڤپەیڤین|وتار|نووسین|ئامادەکردن"
+    r"|werger|hevpeyvîn|rapor|gotar|nivîs|amade|edîtor"
+)
+_PREFIX = re.compile(rf"^(?:(?:{_SURE})\s*(?::\s*|\s)|(?:{_WITH_COLON})\s*:\s*)", re.IGNORECASE)
+_LABEL_ALONE = re.compile(rf"^(?:{_SURE}|{_WITH_COLON})\s*:?$", re.IGNORECASE)
+_LABEL_WITHIN = re.compile(rf"(?:^|[|•/–-]\s*)(?P<label>{_SURE}|{_WITH_COLON})\s*:\s*(?P<names>[^|•—–]{{3,60}})", re.IGNORECASE)
+_PLACED = re.compile(r"\s*[/|]\s*|\s+[–—-]\s+")
+_PLACED_BEFORE = re.compile(r"\s*[/|:]\s*|\s+[–—-]\s+")
 # Buttons and labels that stand in a byline's element.
 _LABELS = re.compile(
-    r"\b(?:follow(?: (?:me|us))?|view all|see all|folgen|suivre|seguir)$|この記事の筆者|フォロー|すべて見る|متابعة$", re.IGNORECASE
+    r"\b(?:follow(?: (?:me|us))?|view all|see all|folgen|suivre|seguir)$|この記事の筆者|フォロー|すべて見る|متابعة$"
+    r"|\s+(?:(?:جميع|كل|المزيد من) (?:مقالات|مواضيع|أخبار).{0,12}|مقالات (?:الكاتب|أخرى)|هەموو (?:وتار|بابەت)\w*|hemû (?:nivîs|gotar).*)$",
+    re.IGNORECASE,
 )
 _HAN = re.compile(r"[\u4e00-\u9fff]{3,5}(?<![部社局班室者])")  # a full name has no space
 _BETWEEN = re.compile(r"\s*(?:[,;|&/،؛]|\s(?:and|und|et|y|with|و)\s)\s*", re.IGNORECASE)
 _TAIL = re.compile(r"\s+(?:in|for|at|aus|em|à)\s+[A-Z].*$|\s*[(\[].*$|\s+[-–—|]\s+.*$")
 # A date may stand in the byline's element.
 _WEEKDAY = re.compile(
-    r"\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:ال)?(?:اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت|أحد|احد)"
+    r"(?<!عبد)\s+(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:ال)?(?:اثنين|إثنين|ثلاثاء|أربعاء|اربعاء|خميس|جمعة|سبت|أحد|احد)"
     r"|(?:یەک|دوو|سێ|چوار|پێنج)? ?شەممە|هەینی|(?:yek|du|sê|çar|pênc)şem|înî?|şemî)$",
     re.IGNORECASE,
 )
@@ -41,7 +56,7 @@ _DESKS = frozenset((
     "news", "media", "magazine", "network", "television", "newspaper", "service", "services", "online", "digital", "wire", "bureau",
     "reuters", "afp", "dpa", "ap", "xinhua", "bloomberg", "anadolu", "associated", "contributor",
     "وكاله", "وكالات", "تحرير", "التحرير", "المحرر", "محرر", "مراسل", "متابعه", "نيوز", "اخبار", "الاخبار", "صحيفه", "قناه", "تلفزيون",
-    "خاص", "هييه", "رويترز",
+    "خاص", "هييه", "رويترز", "السابق", "التالي", "previous", "next", "پيشتر", "دواتر", "پيشوو",
 ))
 _PHOTOGRAPHS = frozenset((
     "getty", "istock", "istockphoto", "shutterstock", "alamy", "epa", "imago", "images", "photo", "photos", "foto", "pixabay", "unsplash",
@@ -49,9 +64,9 @@ _PHOTOGRAPHS = frozenset((
 ))
 # fmt: on
 # One test over all elements: a union of several costs ten times as much.
-_SELECTOR = (
-    "//*[self::h1 or contains(@class, 'uthor') or contains(@class, 'yline') or contains(@class, 'YLINE') or @rel='author' or"
-    " @itemprop='author' or (self::a and contains(@href, '/author'))]"
+_SELECTOR = "//*[self::h1 or {} or @rel='author' or @itemprop='author' or (self::a and ({}))]".format(
+    " or ".join(f"contains(@class, '{name}')" for name in ("uthor", "yline", "YLINE", "riter", "azar")),
+    " or ".join(f"contains(@href, '/{name}')" for name in ("author", "writer", "people/", "journalist")),
 )
 _STATED = (
     "author", "article:author", "og:article:author", "articleauthor", "byl", "parsely-author", "sailthru.author", "dc.creator",
@@ -69,6 +84,8 @@ _MOST = 12
 _MOST_ELEMENTS = 60
 _NEAR = 12  # texts behind the headline
 _LONGEST = 60  # characters of a name
+_EDGE = 4  # lines of a text among which its byline stands
+_SENTENCE_END = re.compile(r"[.!?؟…]['\"”’»)]{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +96,7 @@ class Byline:
     field: str = ""
 
 
-def read_byline(tree: HtmlElement, linked: LinkedData, metas: Mapping[str, Sequence[str]], site_names: Sequence[str]) -> Byline:
+def read_byline(tree: HtmlElement, linked: LinkedData, metas: Mapping[str, Sequence[str]], site_names: Sequence[str], title: str) -> Byline:
     """The people that the page's JSON-LD names, else its meta elements, else its byline; where there are none, whom the first two
     state as the author all the same: rather an agency than the site itself.
     """
@@ -88,7 +105,7 @@ def read_byline(tree: HtmlElement, linked: LinkedData, metas: Mapping[str, Seque
     for field, texts in stated:
         if names := _people(texts, sites):
             return Byline(names, field)
-    if names := _seen(tree, sites):
+    if names := _seen(tree, sites) or _labelled(tree, title, sites):
         return Byline(names, "byline")
     others = [(field, name) for field, texts in (("json-ld", (*linked.people, *linked.desks)), stated[1]) for name in _desks(texts)]
     field, _ = next((one for one in others if letters(one[1]) not in sites), others[0] if others else ("", ""))
@@ -110,19 +127,58 @@ def _seen(tree: HtmlElement, sites: set[str]) -> tuple[str, ...]:
     heading = next((place for place, element in enumerate(elements) if element.tag == "h1"), 0)
     for element in (*elements[heading:], *elements[:heading]):
         text = one_line(" ".join(element.itertext())) if element.tag != "h1" else ""
-        if text and len(text) <= 2 * _LONGEST and (found := _people([text], sites, visible=True)):
+        if text and len(text) <= 2 * _LONGEST and (found := _people([text], sites, visible=True) or _placed(text, sites, _PLACED_BEFORE)):
             return found
-    return _labelled(tree, sites)
-
-
-def _labelled(tree: HtmlElement, sites: set[str]) -> tuple[str, ...]:
-    """The people of the first short line behind the headline that begins as a byline does ("By: ", "بقلم")."""
-    for heading in islice(tree.iter("h1"), 1):
-        for text in heading.xpath(f"following::text()[normalize-space()][position() <= {_NEAR}]"):
-            line = one_line(str(text))
-            if len(line) <= _LONGEST and _PREFIX.match(line) and (found := _people([line], sites, visible=True)):
-                return found
     return ()
+
+
+def _labelled(tree: HtmlElement, title: str, sites: set[str]) -> tuple[str, ...]:
+    """The people of the first short line behind the headline that begins as a byline does ("By: ", "بقلم"), or of what stands
+    right behind such a label.
+    """
+    heading = headline_element(tree, title)
+    if heading is None:
+        return ()
+    label = ""
+    texts = heading.xpath(f"following::text()[normalize-space()][position() <= {_NEAR}]")
+    for text in texts:
+        line = f"{label} {one_line(str(text))}".strip()
+        if len(line) <= 2 * _LONGEST and (found := _named_in(line, sites)):
+            return found
+        label = line if _LABEL_ALONE.match(line) else ""
+    return ()
+
+
+def part_bylines(lines: Sequence[str], site_names: Iterable[str]) -> tuple[frozenset[int], tuple[str, ...]]:
+    """The places of the lines at a text's edges that say who wrote it and no more, and whom they name: behind a label, or above the
+    first sentence behind a place or an outlet ("بغداد / أحمد سعدون").
+    """
+    sites = {letters(name) for name in site_names}
+    first = next((place for place, line in enumerate(lines) if prose_words([line])), 0)
+    taken: set[int] = set()
+    names: dict[str, str] = {}
+    for place, line in enumerate(lines):
+        if len(line) > 2 * _LONGEST or _SENTENCE_END.search(line) or _EDGE <= place < len(lines) - _EDGE:
+            continue
+        if people := _named_in(line, sites) or (_placed(line, sites) if place < first else ()):
+            taken.add(place)
+            names |= {letters(name): name for name in people if letters(name) not in names}
+    return frozenset(taken), tuple(names.values())
+
+
+def _named_in(line: str, sites: set[str]) -> tuple[str, ...]:
+    if found := _LABEL_WITHIN.search(line):
+        return _people([found["names"]], sites, visible=True)
+    return _people([line], sites, visible=True) if len(line) <= _LONGEST and _PREFIX.match(line) else ()
+
+
+def _placed(line: str, sites: set[str], parted: re.Pattern[str] = _PLACED) -> tuple[str, ...]:
+    """The people of a line that is a place or an outlet, and a name."""
+    parts = [part for part in parted.split(line) if part]
+    if not 2 <= len(parts) <= 3 or any(len(part.split()) > 3 for part in parts) or len(parts[-1].split()) < 2:
+        return ()
+    name = parts[-1]
+    return () if name.startswith("ال") else _people([name], sites, visible=True)
 
 
 def _desks(stated: Iterable[str]) -> list[str]:
@@ -158,6 +214,8 @@ def _is_person(name: str, sites: set[str], *, visible: bool) -> bool:
     if len(key) < 2 or len(name) > _LONGEST or _NO_NAME.search(name) or key in sites:
         return False
     parts = words(name)
+    if _ACCOUNTS.issuperset(parts):
+        return False
     if (_DESKS | _PHOTOGRAPHS).intersection(parts) or len(parts) > 5:
         return False
     return (

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from crawler.extraction.headline import headline_element
+from crawler.extraction.prose import prose_words
 from news.text import letters
 
 _DATE_CLASS = re.compile(r"date|time|publish|posted|stamp|dateline|entry-meta|post-meta|byline|story-info", re.IGNORECASE)
@@ -22,7 +23,8 @@ _PUBLISHED_LABEL = re.compile(
     re.IGNORECASE,
 )
 _CHANGED_LABEL = re.compile(
-    r"\W*(?:last |date )?(?:updated|modified|revised|reviewed|edited)\b|آخر تحديث|تحديث|نوێکرا|نوێکردنەوە|nûkirin|hate nûkirin",
+    r"\W*(?:last |date )?(?:updated|modified|revised|reviewed|edited)\b|آخر تحديث|تحديث|نوێکرا|نوێکردنەوە|nûkirin|nûjenkirin|hate nûkirin"
+    r"|rojanekirin",
     re.IGNORECASE,
 )
 _VISIT = re.compile(r"(?<![a-z])(?:today|current|clock|now)(?![a-z])", re.IGNORECASE)
@@ -34,10 +36,13 @@ _PIECE = re.compile(r"\W{0,3}(?:\d{1,2}|\d{4}|[^\W\d]{2,12}(?:[ /][^\W\d]{2,12})
 _COMMENT = re.compile(r"comment|disqus|reply|respond", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _SHORTEST_DATELINE, _LONGEST_DATELINE = 6, 120  # characters
+_WORDS = 9  # of a line that says when, and by whom; of more where they stand parted
+_PARTED = re.compile(r"[|:•—]")
+_DATE_WORDS = 7  # of a link that is a date
 _LONGEST_PIECE = 24  # of a date whose parts stand apart
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _AFTER, _BEFORE = 60, 16  # texts around the headline among which its date stands
-_NEAR, _ABOVE = 12, 2  # texts behind it, and right above it, that go first
+_NEAR, _ABOVE = 7, 3  # texts behind it, and right above it, that go first
 _TIMES = 20_000  # elements among which those are
 _MARKED = 400  # elements whose markup speaks of a date, at most
 _CARD = 4  # words of another story's headline at least
@@ -66,9 +71,7 @@ def datelines(tree: HtmlElement, title: str) -> list[Dateline]:
     behind, before = own.marked(tree)
     if heading is not None:
         after = list(own.texts("following", _AFTER))
-        lines += [Dateline(line, True) for line in after[:_NEAR]]
-        lines += [Dateline(line, True) for line in own.texts("preceding", _ABOVE)]
-        lines += [Dateline(line, True) for line in after]
+        lines += [Dateline(line, True) for line in (*after[:_NEAR], *own.texts("preceding", _ABOVE), *after)]
     lines += [Dateline(line, True) for line in behind]
     if heading is not None:
         lines += [Dateline(line, False) for line in own.texts("preceding", _BEFORE)]
@@ -82,7 +85,9 @@ def times(tree: HtmlElement, title: str) -> Iterator[Dateline]:
     """What the page's markup says of when, in its order: the publication's own element, and the time elements of no other story."""
     for element in tree.xpath("//*[@itemprop='datePublished' or @pubdate]"):
         inner = next(iter(element.iter("time")), element)
-        yield Dateline(element.get("datetime") or element.get("content") or inner.get("datetime") or str(element.text_content()), True)
+        said = element.get("datetime") or element.get("content") or inner.get("datetime")
+        titled = element.get("title") if element.tag == "abbr" else ""
+        yield Dateline(said or titled or str(element.text_content()), True)
     if next(tree.iter("time"), None) is None:
         return
     heading = headline_element(tree, title)
@@ -115,8 +120,10 @@ class _Own:
         found = self._heading.xpath(f"{axis}::text()[normalize-space()][position() <= {most}]")
         texts = [(text, " ".join(str(text).split())) for text in (found if axis == "following" else reversed(found))]
         lines = [line if len(line) <= _LONGEST_DATELINE and self._is_own(text, line) else "" for text, line in texts]
-        yield from (line for line in lines if len(line) >= _SHORTEST_DATELINE)
-        yield from _joined(lines if axis == "following" else lines[::-1])
+        ordered = lines if axis == "following" else lines[::-1]
+        labelled = {b: f"{a} {b}" for a, b in pairwise(ordered) if _CHANGED_LABEL.match(a) and not _has_digit(a)}
+        yield from (labelled.get(line, line) for line in lines if len(line) >= _SHORTEST_DATELINE)
+        yield from _joined(ordered)
 
     def _is_own(self, text: Any, line: str) -> bool:
         """Whether a text of the tree is the article's: of no card, caption or margin, no part of a link that says more, no visit's day."""
@@ -125,7 +132,8 @@ class _Own:
         if holder is None or not _has_digit(line):
             return holder is not None and len(line) <= _LONGEST_PIECE
         return not (
-            self.is_visit(holder)
+            (_is_sentence(line) and not _PUBLISHED_LABEL.match(line))
+            or self.is_visit(holder)
             or holder.tag in _FOREIGN
             or is_apart(holder, _FOREIGN)
             or _is_link_of_more(holder, line)
@@ -191,14 +199,19 @@ def _joined(lines: Sequence[str]) -> Iterator[str]:
             yield " ".join(lines[place : place + 3])
 
 
+def _is_sentence(line: str) -> bool:
+    """Whether a line tells of something: its date is not the article's."""
+    return bool(prose_words([line])) or (line.count(" ") > _WORDS and not _PARTED.search(line))
+
+
 def _has_digit(text: str) -> bool:
     return any(map(str.isdigit, text))
 
 
 def _is_link_of_more(element: HtmlElement, line: str) -> bool:
-    """Whether an element is in a link that says more than this line."""
+    """Whether an element is in a link that says more than this line, or than a date."""
     link = next((one for one in (element, *islice(element.iterancestors(), _AROUND_A_DATE)) if one.tag == "a"), None)
-    return link is not None and _text(link) != line
+    return link is not None and (_text(link) != line or line.count(" ") > _DATE_WORDS)
 
 
 def _labelled(tree: HtmlElement) -> Iterator[str]:

@@ -29,7 +29,7 @@ _HALF = (
 )
 _CLOCK = rf"(?P<hour>\d{{1,2}}):(?P<minute>\d{{2}}){_SECONDS}(?![\d:]){_HALF}(?:\s?{_ZONE})?"
 _DAY = r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)"
-_ISO = re.compile(rf"{_DAY}(?:[T ,|–-]{{1,4}}{_CLOCK})?", re.IGNORECASE)
+_ISO = re.compile(rf"{_DAY}(?:[T ,|–-]{{1,4}}(?:(?:الساعة|كاتژمێر|کاتژمێر|کات|at|saet) )?{_CLOCK})?", re.IGNORECASE)
 _COMPACT = re.compile(
     r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?(?P<zone>Z|[+-]\d{4})?)?$"
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -10,7 +11,7 @@ from crawler.extraction.spacing import one_line
 from dedupe.dated import trailing_date
 from news.text import letters, words
 
-_SEPARATOR = re.compile(r"\s+[-–—|·•:：»«/›‹~]{1,3}\s+|\s*[|ㅣ»«]\s*|\s+::\s+")
+_SEPARATOR = re.compile(r"\s+[-–—|·•:：»«/›‹>~]{1,3}\s+|\s*[|ㅣ»«]\s*|\s+::\s+")
 _NOT_TITLES = frozenset(map(letters, ("home", "news", "article", "error", "404", "not found", "الرئيسية", "أخبار", "سەرەکی", "هەواڵ")))
 
 _SITE_BEFORE = re.compile(r":\s+")  # "The Canal: three boats sink", which a colon of the headline's own looks like
@@ -18,14 +19,21 @@ _KICKER = re.compile(r":\s+|\s[-–—]\s")
 _FEWEST_LETTERS = 4  # of a name cut short
 _BOLD = ("b", "strong", "font", "big")
 _SHOWN = ("h2", "h3", "h4", "div", "span", "td", "p")
-_CALLED = re.compile(r"itle|eading|eadline|ttl|subject")
+_CALLED = re.compile(r"itle|eading|eadline|ttl|(?<![a-z])tit(?![a-z])|subject")
 _LONGEST = 300  # characters of a headline
 _HEADLINE = 15  # letters: a section's name, which may head a page too, has fewer
 _SITE_WORDS = 3  # of a title that may be the site's name alone
-_HEADLINE_WORDS = range(4, 31)
+_HEADLINE_WORDS, _FEWEST_WORDS = range(2, 31), 4  # the fewest where nothing is large
+_LABELLED = 5  # words of a line that is a label and what it labels
+_LARGE = 4  # of the seven sizes of a font
+_FONT_SIZE = re.compile(r"font-size:\s*(\d{1,3})(?:\.\d+)?\s*(px|pt)")
+_LARGE_IN = {"px": 20, "pt": 16}
+_DATE = re.compile(r"[\d٠-٩۰-۹]{1,4}[-/.][\d٠-٩۰-۹]{1,2}[-/.][\d٠-٩۰-۹]{1,4}")
+_DATE_OR_BAR = re.compile(r"\d{4}|[٠-٩۰-۹]{4}|\d:\d|[»«>|@]")
 _PARAGRAPH = 20  # words of a text that is no headline
 _SMALL = 4  # parts of an element that may hold a headline whole
-_MARGINS = frozenset({"a", "li", "nav", "aside", "footer", "select", "form"})
+_MARGINS = frozenset({"a", "li", "nav", "aside", "footer", "select"})
+_UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _BLOCKS = frozenset({"p", "div", "td", "th", "center", "section", "article", "header", "li", "body"})
 _FRONT = re.compile(r"(?:https?://[^/?#]+)?/?(?:(?:index|default|home)\.\w{2,5}|home|[a-z]{2,3})?/?", re.IGNORECASE)
 _LOGO = re.compile(r"(?<![a-z])(?:logo|site-?(?:title|name)|blog-?title|brand(?:ing)?)(?![a-z])", re.IGNORECASE)
@@ -103,24 +111,64 @@ def _is_sites(heading: HtmlElement) -> bool:
 
 
 def _prominent(tree: HtmlElement) -> str:
-    """What stands out above the first paragraph: the headline of a page that marks none and whose title names the site alone."""
-    found: list[str] = []
+    """What stands out above the first paragraph: the headline of a page that marks none and whose title names the site alone.
+
+    The largest line of its own goes first, the longer of the last two where several are as large: one may be a caption.
+    """
+    found: list[tuple[int, str]] = []
     for element in tree.iter():
-        if any(text and len(text.split()) >= _PARAGRAPH for text in (element.text, element.tail)) and element.tag != "script":
+        if any(text and len(text.split()) >= _PARAGRAPH for text in (element.text, element.tail)) and element.tag not in _UNSEEN:
             break
-        if element.tag in (*_BOLD, "h2", "h3", "h4", "span") and (text := _whole_line(element)):
-            found.append(text)
-    return max(found[-2:], key=len, default="")  # a caption may follow it
+        if element.tag in (*_BOLD, *_SHOWN) and (text := _whole_line(element)):
+            found.append((_weight(element), text))
+    most = max((weight for weight, _ in found), default=0)
+    best = [text for weight, text in found if weight == most and (most >= _LARGE or len(words(text)) >= _FEWEST_WORDS)]
+    return max(best[-2:], key=len, default="") if most else _above_a_date(tree)
+
+
+def _above_a_date(tree: HtmlElement) -> str:
+    """The line that stands right above the first date of a page where nothing is larger than the rest."""
+    before = ""
+    for element in tree.iter():
+        if element.tag in _UNSEEN or any(one.tag in _MARGINS for one in (element, *islice(element.iterancestors(), 3))):
+            continue
+        for text in (element.text, element.tail):
+            line = one_line(text or "")
+            if len(line.split()) >= _PARAGRAPH:
+                return ""
+            if _DATE.search(line):
+                return before if len(words(before)) in _HEADLINE_WORDS and len(letters(before)) >= _HEADLINE else ""
+            before = line if line and not line.endswith(":") else before
+    return ""
+
+
+def _weight(element: HtmlElement) -> int:
+    """How large an element's text is shown, as a font's size from 1 to 7; 0 where nothing says so."""
+    weights = [0]
+    for one in (element, *islice(element.iterancestors(), 3)):
+        if one.tag in ("h2", "h3", "h4") or _CALLED.search(f"{one.get('class') or ''} {one.get('id') or ''}"):
+            weights.append(_LARGE)
+        if one.tag == "font" and (size := (one.get("size") or "").strip()).lstrip("+").isdecimal():
+            weights.append(int(size.lstrip("+")) + (3 if size.startswith("+") else 0))
+        if found := _FONT_SIZE.search(one.get("style") or ""):
+            weights.append(_LARGE + 1 if int(found[1]) >= _LARGE_IN[found[2]] else 2)
+        if one.tag in ("b", "strong"):
+            weights.append(3)
+    return max(weights)
 
 
 def _whole_line(element: HtmlElement) -> str:
-    """What a bold element says where it is a line of its own, none of a margin or a list; empty else."""
-    text = one_line(str(element.text_content()))
-    is_bold = element.tag != "span" or any(parent.tag in _BOLD for parent in element.iterancestors())
+    """What an element says where it is a line of its own, none of a margin, a list or a date's; empty else."""
+    text = one_line(str(element.text_content())) if len(element) <= _SMALL else ""
     label = text.partition(":")[0] if ":" in text else ""
-    if not is_bold or len(words(text)) not in _HEADLINE_WORDS or len(letters(text)) < _HEADLINE or 0 < len(label.split()) <= 2:
+    if (
+        len(words(text)) not in _HEADLINE_WORDS
+        or len(letters(text)) < _HEADLINE
+        or 0 < len(label.split()) <= 1
+        or _DATE_OR_BAR.search(text)
+    ):
         return ""
-    block = element if element.tag in ("h2", "h3", "h4") else None
+    block = element if element.tag in _BLOCKS or element.tag in ("h2", "h3", "h4") else None
     for parent in element.iterancestors():
         if parent.tag in _MARGINS:
             return ""

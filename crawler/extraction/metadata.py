@@ -18,6 +18,7 @@ from crawler.extraction.jsonld import LinkedData, linked_data
 from crawler.extraction.picture import Picture, lead_picture
 from crawler.extraction.section import read_section
 from crawler.extraction.spacing import one_line
+from crawler.extraction.state import embedded_dates
 from crawler.extraction.stubs import Announced, announced
 from crawler.extraction.translations import language_of, link_elements, translations
 from news.language import primary
@@ -39,7 +40,7 @@ _MODIFIED = (
 )
 _DESCRIPTION = ("og:description", "description", "twitter:description")
 # fmt: on
-_OWN_DATES = frozenset({"json-ld", "meta", "time", "text"})
+_OWN_DATES = frozenset({"json-ld", "meta", "time", "text", "script"})
 _DAY_FIRST = frozenset({"ar", "ckb", "kmr", "fa", "tr", "de", "fr", "es", "it"})
 
 
@@ -86,7 +87,7 @@ def read_metadata(tree: HtmlElement, url: str, context: PageContext, fetched_at:
     modified = choose(((name, parse_moment(text, context.timezone)) for text, name in changed), fetched_at)
     if modified and published and modified.at < published.at:
         modified = None
-    byline = read_byline(tree, linked, metas, sites)
+    byline = read_byline(tree, linked, metas, sites, title.text or listed)
     section, section_field = read_section(tree, linked, metas, (title.text, *sites))
     picture = lead_picture(tree, linked, metas, url)
     found_in = {
@@ -158,6 +159,8 @@ def _publications(
         found = parse_moment(line.text, zone, day_first=day_first) or (relative_moment(line.text, zone, now) if now else None)
         if found and not _is_visit(line, found, now, zone):
             yield "text", found
+    for text in embedded_dates(tree, title):
+        yield "script", parse_moment(text, zone)
     if context.published_at is not None:
         yield "listing", Moment(context.published_at)
 

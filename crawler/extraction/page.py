@@ -2,7 +2,10 @@
 
 from collections.abc import Iterator
 
-from crawler.extraction.body import Block, body_blocks, without_pointers
+from lxml.html import HtmlElement
+
+from crawler.extraction.body import Block, is_album, read_body, without_pointers
+from crawler.extraction.byline import part_bylines
 from crawler.extraction.cards import Cards, find_cards
 from crawler.extraction.choice import Judges
 from crawler.extraction.consent import drop_consent_boxes
@@ -20,8 +23,8 @@ from crawler.extraction.refusal import check, refuse
 from crawler.extraction.sitewide import part_sites_own
 from crawler.extraction.state import embedded_body
 from crawler.extraction.stubs import is_open, stub
-from crawler.extraction.unsigned import unsigned
-from crawler.extraction.walls import has_text, titled, wall
+from crawler.extraction.unsigned import is_asking, unsigned
+from crawler.extraction.walls import has_text, titled, visible, wall
 from dedupe import tidy
 from dedupe.tidy import INDEX_LIST_LINES
 from news.clock import Clock
@@ -31,6 +34,7 @@ from news.text import letters
 from news.urls import without_tracking
 
 _LINKED = 0.6  # of the characters of a page without a sentence
+_HEADLINE_SPACES = 3  # between the words of a headline at least
 _TOP = 4  # blocks among which a dateline stands
 
 
@@ -39,21 +43,25 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     tree = parse(body, url, context.content_type, context.languages)
     fetched_at = context.fetched_at or clock()  # a page in hand was fetched by now at the latest
     meta = read_metadata(tree, url, context, fetched_at)
-    wall_title = titled(tree)
+    wall_title, asks = titled(tree), is_asking(tree)
     links = Links(tree, url)
     lists = take_lists(tree, links)
     drop_form_boxes(tree)
     drop_consent_boxes(tree)
     stated = Stated(meta.title, meta.description, meta.body)
-    blocks = body_blocks(tree, url, stated, judges, meta.picture.url)
+    found = read_body(tree, url, stated, judges, meta.picture.url)
     # A page that shows next to nothing may carry its text for a browser to build.
-    if sum(len(block.text.split()) for block in blocks) < ENOUGH and not lists:
+    if sum(len(block.text.split()) for block in found.blocks) < ENOUGH and not lists:
         hidden = embedded_body(parse(body, url, context.content_type, context.languages), meta.body)
-        blocks = body_blocks(hidden, url, stated, judges, meta.picture.url) if hidden is not None else blocks
-    cards = find_cards(blocks, context.timezone)
+        found = read_body(hidden, url, stated, judges, meta.picture.url) if hidden is not None else found
+    blocks, cards = found.blocks, find_cards(found.blocks, context.timezone)
     is_listing = _is_listing(blocks, cards)
+    if is_listing:  # its cards are wanted whole
+        every = found.outside_margins()
+        if (all_cards := find_cards(every, context.timezone)).taken and _is_listing(every, all_cards):
+            blocks, cards, is_listing = every, all_cards, True
     named = tuple(Mention(block.text, url=block.link) for block in blocks if is_listing and _is_headline(block))
-    blocks = [block for index, block in enumerate(blocks) if index not in cards.taken]
+    blocks = [block for index, block in enumerate(blocks) if index not in cards.taken and not block.beside]
     blocks = [block for index, block in enumerate(blocks) if index >= _TOP or not is_dateline(block.text, context.timezone)]
     blocks = without_pointers(blocks)
     beside = list(_beside(blocks, lists))
@@ -72,18 +80,28 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
         for place, block in enumerate(kept)
         if place >= _TOP or not (says_when(block.text, context.timezone) or letters(block.text) in sites)
     ]
+    bylines, named_in_text = part_bylines([block.text for block in kept], meta.site_names)
+    kept = [block for place, block in enumerate(kept) if place not in bylines]
     kept, repeated = part_sites_own(kept, context.furniture)
     lines = [block.text for block in kept]
     text = "\n".join(lines)
     # Nearly every page ends here; for the others the tree is wanted as it came.
-    barred = bool(wall_title) or not has_text(lines)
+    barred, seen = bool(wall_title) or not has_text(lines), ""
     if barred or is_index or is_open(meta.announced, lines):
         tree = parse(body, url, context.content_type, context.languages)
         if barred and (reason := wall(body, tree, lines, wall_title, is_index=is_index)):
             refuse(reason, url)
         if reason := stub(tree, meta.announced, lines, is_index=is_index):
             refuse(reason, url, mentions)
-    if not is_index and (reason := unsigned(meta.title, url, lines, meta.announced, is_signed=meta.is_signed)):
+        if not lines and not mentions and _headlines(tree) >= INDEX_LIST_LINES:
+            refuse("index", url)
+        seen = visible(tree)
+    if is_album(kept):
+        refuse("gallery", url, mentions)
+    signed = meta.is_signed
+    if not is_index and (
+        reason := unsigned(meta.title, url, lines, seen, meta.announced, is_signed=signed, asks=asks, listed=len(mentions))
+    ):
         refuse(reason, url, mentions)
     check(text, url, mentions, is_index=is_index)
     language = detect(text, meta.languages)
@@ -95,7 +113,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
         html=to_html(kept, language, url),
         canonical_url=meta.canonical_url,
         language=language,
-        authors=meta.authors,
+        authors=meta.authors or named_in_text,
         published_at=meta.published.at if meta.published else None,
         published_from=meta.published.field if meta.published else None,
         modified_at=meta.modified_at,
@@ -107,7 +125,10 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
         mentions=mentions,
         translations=tuple(one for one in meta.translations if one.language != language),
         left_out=tuple(block.text for block in repeated),
-        found_in=meta.found_in | {"language": "text"} | ({} if tidied.title else {"title": "text"}),
+        found_in=meta.found_in
+        | {"language": "text"}
+        | ({} if tidied.title else {"title": "text"})
+        | ({"authors": "text"} if named_in_text and not meta.authors else {}),
     )
 
 
@@ -125,6 +146,11 @@ def _is_of_links(blocks: list[Block]) -> bool:
         return False
     linked = sum(len(text) for block in blocks for text, href in block.runs if href)
     return linked > _LINKED * sum(len(block.text) for block in blocks)
+
+
+def _headlines(tree: HtmlElement) -> int:
+    """How many links of the page are as long as headlines."""
+    return sum(str(link.text_content()).strip().count(" ") >= _HEADLINE_SPACES for link in tree.iter("a"))
 
 
 def _is_headline(block: Block) -> bool:

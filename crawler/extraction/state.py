@@ -1,5 +1,5 @@
-"""The text that a page carries only in its scripts, from which a browser is to build it: JSON-LD's articleBody, else the longest
-piece of HTML in the state that frameworks as Next.js embed. Asked where the page itself shows no text.
+"""What a page carries only in its scripts, from which a browser is to build it: its text, as JSON-LD's articleBody or the longest
+piece of HTML in the state that frameworks as Next.js embed, asked for where the page itself shows none; and when it was published.
 """
 
 import json
@@ -15,6 +15,11 @@ from crawler.extraction.prose import ENOUGH, prose_words
 _STRING = re.compile(r'"((?:[^"\\]|\\.){300,})"', re.DOTALL)  # characters of JSON: an article's text has more
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _PARAGRAPHS = 2
+_PUBLISHED = re.compile(
+    r'\\?"(?:publish(?:ed)?(?:_?[aA]t|_?[dD]ate|_?[tT]ime)|[Pp]ublished_?[Oo]n|PublishedDate|datePublished|publication_?[dD]ate|published)\\?"\s*:'
+    r'\s*\\?"(\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}[^"\\]{0,20})'
+)
+_NEAR = 2000  # characters between a title and its date
 _MOST = 4 << 20  # characters of scripts that are read
 _PARSER = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, default_doctype=False)
 _DEEPEST = 2  # JSON in a string of JSON, as in self.__next_f.push
@@ -26,6 +31,20 @@ def embedded_body(tree: HtmlElement, stated: str) -> HtmlElement | None:
         return root
     told = [root for piece in dict.fromkeys(_pieces(tree)) if (root := _root(piece)) is not None]
     return told[0] if len(told) == 1 else None  # the state of a list of stories holds several
+
+
+def embedded_dates(tree: HtmlElement, title: str) -> Iterator[str]:
+    """What the scripts say of when the story of this title was published: the nearest to the title in each."""
+    for script in tree.iter("script"):
+        text = script.text or ""
+        if (
+            len(text) < _MOST
+            and "ublish" in text
+            and (at := text.find(title) if title else -1) >= 0
+            and (found := min(_PUBLISHED.finditer(text), key=lambda match: abs(match.start() - at), default=None))
+            and abs(found.start() - at) <= _NEAR
+        ):
+            yield found[1]
 
 
 def _root(fragment: str) -> HtmlElement | None:

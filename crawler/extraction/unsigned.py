@@ -12,18 +12,32 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from lxml.html import HtmlElement
+
 from crawler.extraction.prose import prose_words
 from crawler.extraction.stubs import Announced
 from news.text import words
 
 # Chosen on 198 pages without an article and 190 articles made to be mistaken for one; docs/extraction.md has the figures.
 LONGEST = 100  # words; of the 612 articles of shared/data/extraction, 6 are shorter and neither dated nor signed
+_WHOLE = 150  # words of a page that has next to nothing around them
+_FLASH_WORDS = 10  # of one
 _SHORT = 60
+_HEADLINE = 5  # words of a title that may be a wall's
+_FLASH = 45  # words below a longer one
 _SIGNED = 55  # of a page that is signed, its text being a wall's
 _BARE = 12  # words of prose, as a player's or a programme's page has them
 _LABEL = 7  # spaces in a line that may be a flash, which often has no full stop
 _STEM = 5  # letters of a word of Arabic script that may go on
 _TITLE = 4  # words of a title that is no headline
+_LISTED = 5  # headlines
+_TEASER = 30  # words of prose on a page that lists them: what an author or a section is
+_FEW = 20  # fields that are looked at
+_FIELDS = frozenset({"text", "email", "password", "tel"})
+_SEARCH = re.compile(r"search|^[qs] |newsletter", re.IGNORECASE)
+_MARGINS = frozenset({"nav", "header", "footer", "aside"})
+# What is the visitor's in Sorani ends so: "your network", "your devices".
+_YOURS = r"\w{2,}(?:هكهت|هكانت|هكهتان|هكانتان)\w{0,5}"
 _FRONTS = frozenset({"", "/", "/index.php", "/index.html", "/index.htm", "/home", "/default.aspx", "/index.aspx"})
 _BARRED = {"login": "blocked"}
 
@@ -34,13 +48,20 @@ class _Words:
     kinds: dict[str, re.Pattern[str]]
 
 
-def unsigned(title: str, url: str, lines: Sequence[str], announced: Announced, *, is_signed: bool) -> str:
-    """What a page of these lines is instead of an article, a key of REASONS; empty where it may be one."""
+def unsigned(
+    title: str, url: str, lines: Sequence[str], seen: str, announced: Announced, *, is_signed: bool, asks: bool, listed: int
+) -> str:
+    """What a page of these lines is instead of an article, a key of REASONS; empty where it may be one.
+
+    `seen`: all that the page shows, which counts where it is not much and the lines are less than a flash;
+    `asks`: the page has a form to be filled in; `listed`: how many headlines of others it lists.
+    """
     size = sum(line.count(" ") + 1 for line in lines)
     if size > LONGEST or not lines:
         return ""
-    said = " ".join(words(" ".join((title, *lines))))
-    kind, about = _likeliest(said)
+    whole = words(seen)
+    said = " ".join(whole if size < _FLASH_WORDS and 0 < len(whole) <= _WHOLE else words(" ".join((title, *lines))))
+    kind, about = _likeliest(said, asks=asks)
     spoken = len(_found(said, _known().visitor))
     if is_signed:
         return _reason(kind) if (about >= 2 and spoken >= 2 and size <= _SIGNED) or (about >= 6 and spoken >= 2) else ""
@@ -49,12 +70,16 @@ def unsigned(title: str, url: str, lines: Sequence[str], announced: Announced, *
     is_named = len(words(title)) <= _TITLE
     if is_front:
         return _reason(kind) if about else "index"
-    if size <= _SHORT and (
+    if about >= 3 and spoken >= 2 and size <= _SHORT:
+        return _reason(kind)
+    if size <= (_SHORT if len(words(title)) <= _HEADLINE else _FLASH) and (
         (about >= 2 and spoken) or (about >= 3 and is_named) or (about and spoken >= 2 and is_named) or (spoken >= 3 and is_named)
     ):
         return _reason(kind) if about else "soft_404"
-    if about >= 4 and spoken >= 2:
+    if about >= 4 and spoken >= 2 and is_named:
         return _reason(kind)
+    if listed >= _LISTED and is_named and prose_words(lines) <= _TEASER:
+        return "index"
     if prose_words(lines) <= _BARE:
         shown = max(("video", "live", "gallery"), key=lambda reason: announced.signs.get(reason, 0))
         if announced.signs.get(shown, 0):
@@ -64,9 +89,21 @@ def unsigned(title: str, url: str, lines: Sequence[str], announced: Announced, *
     return ""
 
 
-def _likeliest(said: str) -> tuple[str, int]:
-    """The kind of which most words stand in a text, and how many do."""
+def is_asking(tree: HtmlElement) -> bool:
+    """Whether a page wants a password, or two things else to be filled in, outside its margins."""
+    fields = [
+        field
+        for field in tree.iter("input")
+        if (field.get("type") or "text").lower() in _FIELDS and not _SEARCH.search(f"{field.get('name') or ''} {field.get('type') or ''}")
+    ]
+    fields = [field for field in fields[:_FEW] if not any(parent.tag in _MARGINS for parent in field.iterancestors())]
+    return len(fields) > 1 or any((field.get("type") or "").lower() == "password" for field in fields)
+
+
+def _likeliest(said: str, *, asks: bool) -> tuple[str, int]:
+    """The kind of which most words stand in a text, and how many do; a form to be filled in counts as a word."""
     counts = {kind: len(_found(said, known)) for kind, known in _known().kinds.items()}
+    counts["login"] += asks and counts["login"] > 0
     kind = max(counts, key=counts.__getitem__)
     return kind, counts[kind]
 
@@ -83,14 +120,15 @@ def _found(said: str, known: re.Pattern[str]) -> set[str]:
 @cache
 def _known() -> _Words:
     tables = tomllib.loads(Path(__file__).with_name("unsigned.toml").read_text(encoding="utf-8"))
-    return _Words(_any(tables["visitor"]), {kind: _any(said) for kind, said in tables["kind"].items()})
+    return _Words(_any(tables["visitor"], _YOURS), {kind: _any(said) for kind, said in tables["kind"].items()})
 
 
-def _any(said: Sequence[str]) -> re.Pattern[str]:
+def _any(said: Sequence[str], *patterns: str) -> re.Pattern[str]:
     """A pattern for any of these words, the longest first; Arabic ones with the particles and the article that are glued to them."""
     folded = {" ".join(words(one.rstrip("*"))): one.endswith("*") for one in said}
-    parts = (
+    parts = [
         re.escape(one) + ("" if begins or (one >= "\u0590" and len(one) >= _STEM) else r"(?!\w)")
         for one, begins in sorted(folded.items(), key=lambda pair: -len(pair[0]))
-    )
+    ]
+    parts += patterns
     return re.compile(rf"(?<!\w)(?:[وفبلكس]{{1,2}})?(?:ال|ل)?(?P<word>{'|'.join(parts)})")

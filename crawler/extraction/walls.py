@@ -94,7 +94,7 @@ def wall(source: bytes, tree: HtmlElement, lines: Iterable[str], title_kind: str
 
 def notices(tree: HtmlElement, kind: str) -> int:
     """How many different phrases of one kind of wall the page shows."""
-    return _hits(" ".join(words(_visible(tree))), kind)
+    return _hits(" ".join(words(visible(tree))), kind)
 
 
 def _kind(source: bytes, tree: HtmlElement, lines: Iterable[str], title_kind: str, is_index: bool) -> str:
@@ -102,7 +102,7 @@ def _kind(source: bytes, tree: HtmlElement, lines: Iterable[str], title_kind: st
     rest = _beside(text, _BESIDE, title_kind)
     if rest >= LEAST_TEXT and not title_kind:
         return ""
-    seen = " ".join(words(_visible(tree)))
+    seen = " ".join(words(visible(tree)))
     found = {known.kind: _hits(seen, known.kind) for known in _known().walls}
     marked = {known.kind for known in _known().walls if any(mark in source for mark in known.markup)}
     if title_kind:
@@ -223,7 +223,7 @@ def _count(folded: str, phrases: Iterable[str]) -> int:
     return sum(phrase in padded for phrase in phrases)
 
 
-def _visible(tree: HtmlElement) -> str:
+def visible(tree: HtmlElement) -> str:
     """What the page shows, with or without JavaScript."""
     parts: list[str] = []
     for element in tree.iter():

@@ -7,7 +7,7 @@ import pytest
 import replicas
 
 from crawler.extraction import extract
-from crawler.extraction.body import Block, body_blocks, drop_unlikely, read_lines, without_pointers
+from crawler.extraction.body import Block, drop_unlikely, read_body, read_lines, without_pointers
 from crawler.extraction.choice import Judges, Trees, load_judges, save_judges, shipped_judges
 from crawler.extraction.lines import container_of, page_lines
 from crawler.extraction.measures import Measures, Stated
@@ -84,7 +84,7 @@ def test_an_element_leaves_only_with_all_its_lines() -> None:
 
 def test_where_the_judges_keep_nothing_trafilaturas_choice_stands() -> None:
     never = Trees(np.zeros((1, 1), np.int16), np.full((1, 1), np.inf, np.float32), np.zeros((1, 2), np.float32), -3.0)
-    blocks = body_blocks(parse(replicas.article()), URL, Stated(), Judges(never, never))
+    blocks = read_body(parse(replicas.article()), URL, Stated(), Judges(never, never)).blocks
     assert [block.text for block in blocks if block.kind == "paragraph"] == list(replicas.STORY)
 
 
