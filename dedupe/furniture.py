@@ -6,6 +6,7 @@ Blocks that many pages of one site repeat are extraction's to learn; lists of he
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from dedupe.linkfarm import key
@@ -48,6 +49,7 @@ NEIGHBOUR_WORDS = 6
 CALL_WORDS = range(3, 13)  # of a call: fewer may be an answer or a score
 
 
+@lru_cache(maxsize=4096)  # a page's lines are asked about until none of them leaves any more
 def is_furniture(line: str) -> bool:
     """Whether a line is furniture wherever it stands: a button, a bar of them, a notice, a call to subscribe or donate."""
     text = line.strip()

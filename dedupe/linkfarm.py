@@ -8,6 +8,7 @@ import re
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from dedupe.dated import trailing_date
@@ -19,6 +20,7 @@ from news.text import fold
 _DATA = tomllib.loads(Path(__file__).with_name("list_lines.toml").read_text(encoding="utf-8"))
 
 
+@lru_cache(maxsize=4096)
 def key(line: str) -> str:
     """A line as the phrase lists are compared: folded, single spaces, no punctuation at its edges."""
     return _EDGES.sub("", " ".join(fold(line).split()))

@@ -118,16 +118,15 @@ def read_lines(tree: HtmlElement) -> tuple[list[Line], list[HtmlElement]]:
 
 def drop_unlikely(lines: Sequence[Line], elements: Sequence[HtmlElement], likely: Figures) -> None:
     """Takes every element off the tree whose lines are all unlikely, or that has none: trafilatura's work grows with the tree."""
-    best: dict[int, float] = {}
+    spoken: set[int] = set()
+    likely_ones: set[int] = set()
     for line, probability in zip(lines, likely.tolist(), strict=True):
-        for ordinal in line.path:
-            if probability > best.get(ordinal, -1.0):
-                best[ordinal] = probability
+        (likely_ones if probability >= UNLIKELY else spoken).update(line.path)
     for ordinal, element in enumerate(elements):
-        probability = best.get(ordinal)
         # The cells of a flat row have no line of their own.
-        unwanted = not str(element.text_content()).strip() if probability is None else probability < UNLIKELY
-        if unwanted and element.getparent() is not None and element.tag not in ("body", "head"):
+        if ordinal in likely_ones or (ordinal not in spoken and str(element.text_content()).strip()):
+            continue
+        if element.getparent() is not None and element.tag not in ("body", "head"):
             element.drop_tree()
     strip_elements(elements[0], *_SPEECHLESS, with_tail=False)
 

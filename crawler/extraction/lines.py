@@ -320,11 +320,6 @@ def _is_hidden(element: HtmlElement) -> bool:
     )
 
 
-def in_common(one: tuple[int, ...], other: tuple[int, ...]) -> int:
-    """How many elements two paths have in common."""
-    return next((depth for depth, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
 def container_of(line: Line, above: int = 0) -> int:
     """The ordinal of a line's container: its block where that may hold several lines, else what holds the block; or so many steps above."""
     up = (1 if line.tag in _HOLDERS else 2) + above

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from crawler.extraction.lines import CALLED, WITHIN, Line, container_of, in_common
+from crawler.extraction.lines import CALLED, WITHIN, Line, container_of
 
 Figures = NDArray[np.floating[Any]]
 
@@ -134,7 +134,8 @@ class Measures:
             sums[holder] = sums.get(holder, 0.0) + weight
         best = max(sums, key=sums.__getitem__, default=0)
         home = next((line.path[: line.path.index(best) + 1] for line in self._lines if best in line.path), ())
-        shared = _column([in_common(line.path, home) for line in self._lines])
+        depths = {ordinal: depth for depth, ordinal in enumerate(home, start=1)}
+        shared = _column([next((depths[one] for one in reversed(line.path) if one in depths), 0) for line in self._lines])
         return [_column([len(line.path) for line in self._lines]) - shared, len(home) - shared]
 
 

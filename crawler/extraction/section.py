@@ -1,6 +1,7 @@
 """The section that an article stands in, by the outlet's own name for it; topics are ours and are found elsewhere."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -17,7 +18,8 @@ _STATED = (
     "cxenseparse:section",
     "section",
 )
-_TRAIL = "//*[{}]".format(" or ".join(f"contains(@{name}, 'readcrumb')" for name in ("class", "id", "aria-label", "typeof", "itemtype")))
+_NAMED = ("class", "id", "aria-label", "typeof", "itemtype")
+_TRAILS = 3
 _HOME = frozenset(map(letters, (
     "home", "home page", "homepage", "front page", "main", "start", "الرئيسية", "الصفحة الرئيسية", "الرئیسیة", "البداية", "سەرەکی",
     "سەرەتا", "پەڕەی سەرەکی", "ماڵەوە", "Destpêk", "Rûpela sereke", "Serrûpel", "Malper", "Startseite",
@@ -34,11 +36,16 @@ def read_section(tree: HtmlElement, linked: LinkedData, metas: Mapping[str, Sequ
     for field, names in (*stated, *trails):
         if found := _first(names, others):
             return found, field
-    for trail in tree.xpath(_TRAIL)[:3]:
+    for trail in islice((element for element in tree.iter() if _is_trail(element)), _TRAILS):
         names = [str(link.text_content()) for link in trail.iter("a")]
         if found := _first(reversed(names), others):
             return found, "breadcrumbs"
     return "", ""
+
+
+def _is_trail(element: HtmlElement) -> bool:
+    stated = element.attrib
+    return bool(stated) and any("readcrumb" in stated.get(name, "") for name in _NAMED)
 
 
 def _first(names: Iterable[str], others: frozenset[str] | set[str]) -> str:

@@ -169,7 +169,7 @@ def _offers(tree: HtmlElement) -> frozenset[str]:
 
 
 def _left(page: Announced, lines: Sequence[str]) -> int:
-    return prose_words(line for line in lines if letters(line) not in page.captions)
+    return prose_words(line for line in lines if letters(line) not in page.captions) if page.captions else prose_words(lines)
 
 
 def _section_signs(tree: HtmlElement, title: str, classes: frozenset[str]) -> int:
