@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml.html import HtmlElement
 
-from crawler.extraction.body import Block, is_album, read_body, without_pointers
+from crawler.extraction.body import Block, Body, is_album, read_body, without_pointers
 from crawler.extraction.byline import part_bylines
 from crawler.extraction.cards import Cards, find_cards
 from crawler.extraction.choice import Judges
@@ -85,6 +85,8 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     kept, repeated = part_sites_own(kept, context.furniture)
     lines = [block.text for block in kept]
     text = "\n".join(lines)
+    if not meta.is_signed and not is_index and lines and prose_words(lines) < ENOUGH:
+        is_index = _are_teasers(lines, found, context.timezone)
     # Nearly every page ends here; for the others the tree is wanted as it came.
     barred, seen = bool(wall_title) or not has_text(lines), ""
     if barred or is_index or is_open(meta.announced, lines):
@@ -138,6 +140,13 @@ def _is_listing(blocks: list[Block], cards: Cards) -> bool:
     if cards.taken:
         return prose_words(outside) < ENOUGH
     return bool(blocks) and (all(_is_headline(block) for block in blocks) or _is_of_links(blocks))
+
+
+def _are_teasers(lines: list[str], found: Body, zone: str) -> bool:
+    """Whether all these lines stand under the headlines of a page's cards."""
+    every = found.outside_margins()
+    cards = find_cards(every, zone)
+    return set(lines) <= {every[index].text for index in cards.taken | cards.between}
 
 
 def _is_of_links(blocks: list[Block]) -> bool:
