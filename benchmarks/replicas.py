@@ -23,7 +23,7 @@ from news.errors import NotAnArticle
 from news.language import detect
 from news.model import Article
 
-HALVES = ("a", "b", "c", "d")
+HALVES = ("a", "b", "c", "d", "e")
 PAGES = Path(__file__).parents[1] / "tests" / "extraction" / "pages"
 
 

@@ -16,7 +16,7 @@ from news.text import letters, words
 # Labels of a byline: some begin no other line, some only with a colon behind them.
 _SURE = (
     r"(?:(?:written|words|reported|posted|story|text|published)\s+)?by|von|par|por|di|autor(?:in)?|author"
-    r"|بقلم|كتب|كتبت|كتبه|كتبها|الكاتبة?|إعداد|اعداد|تقرير|تحرير|(?:مرسلة |نشر |كتب |أضيف )?بواسطة|المحررة?|المراسلة?"
+    r"|بقلم|كتب|كتبت|كتبه|كتبها|الكاتبة?|إعداد|اعداد|تقرير|تحرير|(?:مرسلة |أرسلت |أرسل |نشر |كتب |أضيف )?بواسطة|المحررة?|المراسلة?"
     r"|(?:لە )?نووسینی|نووسەر|(?:لە )?ئامادەکردنی|ئامادەکار|ڕاپۆرتی|وەرگێڕانی|سازدانی"
     r"|nivîskar|nûser|nivîsîna?|amadekar|amadekirin|wergêr|nûçegihan"
 )
@@ -25,7 +25,7 @@ _WITH_COLON = (
     r"|ڕاپۆرت|ڕیپۆرتاژ|وەرگێڕ|ئا|ن|و|هەواڵنێر|دیمانە|هەڤپەیڤین|وتار|نووسین|ئامادەکردن"
     r"|werger|hevpeyvîn|rapor|gotar|nivîs|amade|edîtor"
 )
-_PREFIX = re.compile(rf"^(?:(?:{_SURE})\s*(?::\s*|\s)|(?:{_WITH_COLON})\s*:\s*)", re.IGNORECASE)
+_PREFIX = re.compile(rf"^(?:(?:{_SURE})\s*(?:[:،]\s*|\s)|(?:{_WITH_COLON})\s*:\s*)", re.IGNORECASE)
 _LABEL_ALONE = re.compile(rf"^(?:{_SURE}|{_WITH_COLON})\s*:?$", re.IGNORECASE)
 _LABEL_WITHIN = re.compile(rf"(?:^|[|•/–-]\s*)(?P<label>{_SURE}|{_WITH_COLON})\s*:\s*(?P<names>[^|•—–]{{3,60}})", re.IGNORECASE)
 _PLACED = re.compile(r"\s*[/|]\s*|\s+[–—-]\s+")
@@ -57,7 +57,9 @@ _DESKS = frozenset((
     "news", "media", "magazine", "network", "television", "newspaper", "service", "services", "online", "digital", "wire", "bureau",
     "reuters", "afp", "dpa", "ap", "xinhua", "bloomberg", "anadolu", "associated", "contributor",
     "وكاله", "وكالات", "تحرير", "التحرير", "المحرر", "محرر", "مراسل", "متابعه", "نيوز", "اخبار", "الاخبار", "صحيفه", "قناه", "تلفزيون",
-    "خاص", "هييه", "رويترز", "السابق", "التالي", "previous", "next", "پيشتر", "دواتر", "پيشوو",
+    "خاص", "هييه", "رويترز", "السابق", "التالي", "previous", "next", "پيشتر", "دواتر", "پيشوو", "قسم", "اعلام", "الاعلام", "مكتب", "اداره",
+    "information", "بهشي", "ستافي",
+    "دهستهي",
 ))
 _PHOTOGRAPHS = frozenset((
     "getty", "istock", "istockphoto", "shutterstock", "alamy", "epa", "imago", "images", "photo", "photos", "foto", "pixabay", "unsplash",

@@ -47,6 +47,7 @@ _TIMES = 20_000  # elements among which those are
 _MARKED = 400  # elements whose markup speaks of a date, at most
 _CARD = 4  # words of another story's headline at least
 _LONGEST_CARD = 1000  # characters
+_TEASERS, _TEASER = 3, 12  # paragraphs of so many words, as no card has
 _AROUND_A_DATE = 5  # elements around a date that may be another story's card
 _HEADLINES = ("h1", "h2", "h3", "h4", "div", "span", "td", "b", "font", "strong", "p")
 
@@ -182,6 +183,8 @@ class _Own:
                 said = _text(link)
                 if len(said.split()) >= _CARD and not _YEAR.search(said) and letters(said) != self._title:
                     return True
+            if sum(str(one.text_content()).count(" ") >= _TEASER for one in islice(parent.iter("p"), _MARKED)) >= _TEASERS:
+                return False
         return False
 
 

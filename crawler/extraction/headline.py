@@ -36,6 +36,8 @@ _MARGINS = frozenset({"a", "li", "nav", "aside", "footer", "select"})
 _UNSEEN = frozenset({"script", "style", "noscript", "template"})
 _BLOCKS = frozenset({"p", "div", "td", "th", "center", "section", "article", "header", "li", "body"})
 _FRONT = re.compile(r"(?:https?://[^/?#]+)?/?(?:(?:index|default|home)\.\w{2,5}|home|[a-z]{2,3})?/?", re.IGNORECASE)
+_NAME = 4  # words of a site's name
+_TOPS = frozenset({"header", "head", "masthead", "banner", "logo", "topbar", "site-header", "hdr"})  # ids of a page's top
 _LOGO = re.compile(r"(?<![a-z])(?:logo|site-?(?:title|name)|blog-?title|brand(?:ing)?)(?![a-z])", re.IGNORECASE)
 
 
@@ -106,6 +108,9 @@ def _is_sites(heading: HtmlElement) -> bool:
     parent = heading.getparent()
     link = parent if link is None and parent is not None and parent.tag == "a" else link
     if link is not None and (link.get("href") or "").strip() and _FRONT.fullmatch((link.get("href") or "").strip()):
+        return True
+    named = len(words(str(heading.text_content()))) <= _NAME
+    if named and any((parent.get("id") or "").lower() in _TOPS for parent in heading.iterancestors()):
         return True
     return _LOGO.search(f"{heading.get('class') or ''} {heading.get('id') or ''}") is not None
 

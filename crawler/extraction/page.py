@@ -85,7 +85,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     kept, repeated = part_sites_own(kept, context.furniture)
     lines = [block.text for block in kept]
     text = "\n".join(lines)
-    if not meta.is_signed and not is_index and lines and prose_words(lines) < ENOUGH:
+    if not is_index and lines and prose_words(lines) < ENOUGH:
         is_index = _are_teasers(lines, found, context.timezone)
     # Nearly every page ends here; for the others the tree is wanted as it came.
     barred, seen = bool(wall_title) or not has_text(lines), ""

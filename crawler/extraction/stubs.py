@@ -18,7 +18,7 @@ from lxml.html import HtmlElement
 from crawler.extraction.jsonld import LinkedData
 from crawler.extraction.prose import prose_words
 from crawler.extraction.spacing import one_line
-from crawler.extraction.walls import notices
+from crawler.extraction.walls import is_notice, notices
 from news.text import fold, letters, words
 
 # Words of prose that a page may show and be none the less what so many signs say. Chosen on the first half of the pages in
@@ -133,8 +133,8 @@ def stub(tree: HtmlElement, page: Announced, lines: Sequence[str], *, is_index: 
     if left <= max(_LIMITS["paywall"]):
         offers = _offers(tree)
         asks = bool(offers) + (notices(tree, "paywall") > 0)
-        own = [line for line in lines if letters(line) not in offers]
-        breaks_off = bool(own) and _BREAKS_OFF.search(own[-1]) is not None
+        own = [line for line in lines if letters(line) not in offers and not is_notice(line, "paywall")]
+        breaks_off = _BREAKS_OFF.search(own[-1]) is not None if own else len(lines) > 0
         shuts = asks or _is_shut(tree)
         signs["paywall"] = signs["paywall"] + asks + _is_shut(tree) + breaks_off if shuts else 0
         left = min(left, prose_words(own))

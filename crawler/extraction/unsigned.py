@@ -64,7 +64,9 @@ def unsigned(
     kind, about = _likeliest(said, asks=asks)
     spoken = len(_found(said, _known().visitor))
     if is_signed:
-        return _reason(kind) if (about >= 2 and spoken >= 2 and size <= _SIGNED) or (about >= 6 and spoken >= 2) else ""
+        return (
+            _reason(kind) if (about >= 2 and spoken >= 2 and size <= _SIGNED) or (kind == "blocked" and about >= 6 and spoken >= 2) else ""
+        )
     address = urlsplit(url)
     is_front = address.path.lower() in _FRONTS and not address.query
     is_named = len(words(title)) <= _TITLE

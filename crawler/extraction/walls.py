@@ -97,6 +97,11 @@ def notices(tree: HtmlElement, kind: str) -> int:
     return _hits(" ".join(words(visible(tree))), kind)
 
 
+def is_notice(line: str, kind: str) -> bool:
+    """Whether a line speaks as one kind of wall does."""
+    return bool(_hits(_folded(line), kind))
+
+
 def _kind(source: bytes, tree: HtmlElement, lines: Iterable[str], title_kind: str, is_index: bool) -> str:
     text = list(lines)
     rest = _beside(text, _BESIDE, title_kind)

@@ -18,6 +18,7 @@ MISSED = frozenset(
     {
         "index/c_highland_archive_feb.html", "index/d_pencere_hits.html", "section/c_shatt_oil.html", "section/e_nusar_17.html",
         "parked/c_wp_fresh_ckb.html", "paywall/c_loom_selvedge.html", "soft_404/d_zad_removed.html", "video/e_podcast_58.html",
+        "live/f_ar_stream.html", "section/f_ar_author.html",
     }
 )  # fmt: skip
 
