@@ -295,6 +295,10 @@ CARD = "<div class='card'><a href='/n/1'>Council of Kesra delays the vote</a><sp
         (f"{CARD}<article>{HEADING}TEXT</article>", None),
         (f"<article>{HEADING}<a class='date' href='/kesra'>18 November 2026, at 9:20</a>TEXT</article>", 18),
         (f"<article>{HEADING}<p class='info'>Updated: 20 November 2026</p><p>18 November 2026</p>TEXT</article>", 18),
+        (f"<article>{HEADING}<p>Last update</p><p>20 November 2026</p><p>18 November 2026</p>TEXT</article>".replace("update", "updated"), 18),
+        (f"<article>{HEADING}<b>18</b><b>November</b><b>2026</b>TEXT</article>", 18),
+        (f"<article>{HEADING}<p>The vote of 20 November 2026 was the first since the spring.</p><p>18 November 2026</p>TEXT</article>", 18),
+        (f"<article>{HEADING}<p>18 November 2026</p>TEXT</article><div class='comment'><i>20 November 2026</i></div>", 18),
         (f"<section><article><h3><a href='/n/1'>Council of Kesra delays the vote</a></h3><time>20 November 2026</time></article></section>"
          f"<div>{HEADING}<time>18 November 2026</time>TEXT</div>", 18),
     ],
@@ -313,6 +317,14 @@ def test_the_date_is_that_near_the_headline_and_neither_the_visits_nor_another_s
             "<span class='DetailTitle'>Ferry returns to the river at Amara</span>TEXT",
         ),
         ("Ferry returns to the river at Amara - Voice of Rahba", "<font size=5><b>Ferry returns to the river at Amara</b></font>TEXT"),
+        (
+            "Voice of Rahba: Ferry returns to the river at Amara",
+            "<td class='contentheading'><a>Ferry returns to the river at Amara</a></td>TEXT",
+        ),
+        ("Voice of Rahba", "<p align=center><b><font size=5>Ferry returns to the river at Amara</font></b></p>TEXT"),
+        ("Voice of Rahba", "<div class='ser'>Ferry returns to the river at Amara</div><div>18.11.2026</div>TEXT"),
+        ("Ferry returns to the river at Amara", "<h1 class='logo'>Voice of Rahba</h1><h3>Ferry returns to the river at Amara</h3>TEXT"),
+        ("Ferry returns to the river at Amara", "<h1><a href='/'>Voice of Rahba</a></h1><h3>Ferry returns to the river at Amara</h3>TEXT"),
     ],
 )
 def test_a_sites_name_leaves_the_title_where_the_page_shows_that_without_it(title: str, body: str) -> None:
@@ -320,5 +332,20 @@ def test_a_sites_name_leaves_the_title_where_the_page_shows_that_without_it(titl
 
 
 @pytest.mark.parametrize("line", ["Nivîskar Nûr Haşimî", "By: Nûr Haşimî", "بقلم: Nûr Haşimî", "Nûr Haşimî Wednesday, 18 November"])
+def test_the_hour_may_stand_beside_the_day_or_in_a_script() -> None:
+    beside = page(f"{HEADING}<span>18 November 2026</span> <span>8:50 pm</span>TEXT")
+    assert extract(beside, URL, PageContext(fetched_at=FETCHED)).published_at == datetime(2026, 11, 18, 20, 50, tzinfo=UTC)
+    state = '{"title": "Ferry returns to the river at Amara", "publishedAt": "2026-11-18T15:08:00.000Z"}'
+    embedded = page(f"{HEADING}<span>18 November 2026</span>TEXT<script type='application/json'>{state}</script>")
+    assert extract(embedded, URL, PageContext(fetched_at=FETCHED)).published_at == datetime(2026, 11, 18, 15, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("line", ["بقلم: Nûr Haşimî", "Rahba / Nûr Haşimî", "Dîrok: 18.11.2026 | Nûser: Nûr Haşimî | Xwendin: 388"])
+def test_a_line_at_the_texts_edge_that_names_its_author_is_no_text(line: str) -> None:
+    found = extract(page(f"{HEADING}<p>{line}</p>TEXT"), URL)
+    assert found.authors == ("Nûr Haşimî",)
+    assert found.text.split("\n") == list(replicas.STORY)
+
+
 def test_a_byline_is_its_name_without_labels_and_days(line: str) -> None:
     assert extract(page(f"{HEADING}<span class='author'>{line}</span>TEXT"), URL).authors == ("Nûr Haşimî",)
