@@ -1,7 +1,7 @@
 """Pages that hold no article: how many of each reason are recognised, and how many articles are refused.
 
-The pages of each reason are those of tests/extraction/walls (those at addresses of their own were written by others, who knew nothing of
-the rules); the articles those there, which were made to be mistaken, and the real ones of ../shared.
+The pages of each reason are those of tests/extraction/walls (those at addresses of their own were written without the rules in view); the
+articles those there, which were made to be mistaken, and the real ones of ../shared.
 """
 
 import json

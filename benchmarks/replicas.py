@@ -1,7 +1,7 @@
 """The Arabic and Kurdish pages of tests/extraction/pages, by this extractor and by trafilatura; and the language of real texts.
 
-Half `a` was there when the rules were written, half `b` was read for the first time when they were done; `c` and `d` were written
-later by others, who knew nothing of the rules. Each page is judged by trees that saw no page of its structure (benchmarks.folds).
+Half `a` was there when the rules were written, half `b` was read for the first time when they were done; `c` to `e` were written
+later, without the rules in view. Each page is judged by trees that saw no page of its structure (benchmarks.folds).
 """
 
 import gzip

@@ -11,7 +11,7 @@ from news.errors import NotAnArticle
 
 WALLS = Path(__file__).parent / "walls"
 PAGES = sorted(WALLS.glob("*/*.html"))
-# Pages that others wrote, each at an address of its own; what lies there is refused, for one reason or another.
+# Pages written without the rules in view, each at an address of its own; what is no article is refused, for one reason or another.
 ADDRESSES: dict[str, str] = json.loads((WALLS / "urls.json").read_text(encoding="utf-8"))
 URL = "http://post.example/2026/11/20/kesra"
 MISSED = frozenset(
