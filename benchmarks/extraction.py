@@ -12,7 +12,6 @@ from typing import Any
 from benchmarks.beside import PageSet, page_set, scores
 from benchmarks.folds import judges_for
 from benchmarks.peers import Prediction, Way, peers
-from crawler.extraction.choice import Judges
 from crawler.extraction.context import PageContext
 from crawler.extraction.page import read_page
 from crawler.extraction.warm import warm
@@ -42,10 +41,9 @@ def _measure(pages: PageSet, others: dict[str, Way]) -> dict[str, Any]:
     alone = _alone(pages, others["trafilatura"])
 
     def ours(url: str, body: bytes) -> Prediction:
-        try:
-            found = read_page(body, url, PageContext(), system_clock, judges_for(url))
-        except NotAnArticle as refusal:
-            refused[refusal.reason] += 1
+        found = _read(url, body)
+        if isinstance(found, NotAnArticle):
+            refused[found.reason] += 1
             return {}
         return {"articleBody": found.text, "title": found.title, "date": str(found.published_at or ""), "authors": list(found.authors)}
 
@@ -69,21 +67,20 @@ def _alone(pages: PageSet, trafilatura: Way) -> float:
     ours = theirs = 0.0
     for key in list(pages.pages)[::_EVERY]:
         url, body = pages.url(key), pages.pages[key]
-        judges = judges_for(url)
-        pairs = [(_seconds(lambda: _read(url, body, judges)), _seconds(lambda: trafilatura(url, body))) for _ in range(_READINGS)]  # noqa: B023
+        pairs = [(_seconds(_read, url, body), _seconds(trafilatura, url, body)) for _ in range(_READINGS)]
         ours += min(one for one, _ in pairs)
         theirs += min(other for _, other in pairs)
     return round(ours / theirs, 3) if theirs else 0.0
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[[str, bytes], object], url: str, body: bytes) -> float:
     begun = time.process_time()
-    work()
+    work(url, body)
     return time.process_time() - begun
 
 
-def _read(url: str, body: bytes, judges: Judges) -> Article | None:
+def _read(url: str, body: bytes) -> Article | NotAnArticle:
     try:
-        return read_page(body, url, PageContext(), system_clock, judges)
-    except NotAnArticle:
-        return None
+        return read_page(body, url, PageContext(), system_clock, judges_for(url))
+    except NotAnArticle as refusal:
+        return refusal

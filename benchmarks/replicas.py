@@ -1,6 +1,6 @@
 """The Arabic and Kurdish pages of tests/extraction/pages, by this extractor and by trafilatura; and the language of real texts.
 
-Half `a` was there when the rules were written, half `b` was read for the first time when they were done; `c` to `e` were written
+Part `a` was there when the rules were written, `b` was read for the first time when they were done; `c` to `e` were written
 later, without the rules in view. Each page is judged by trees that saw no page of its structure (benchmarks.folds).
 """
 
@@ -23,7 +23,7 @@ from news.errors import NotAnArticle
 from news.language import detect
 from news.model import Article
 
-HALVES = ("a", "b", "c", "d", "e")
+PARTS = ("a", "b", "c", "d", "e")
 PAGES = Path(__file__).parents[1] / "tests" / "extraction" / "pages"
 
 
@@ -69,12 +69,12 @@ def as_page_set() -> PageSet:
 
 
 def run() -> dict[str, Any]:
-    """Of each half: scores of both, and the shares of dates, languages, titles and authors that are right."""
+    """Of each part: scores of both, and the shares of dates, languages, titles and authors that are right."""
     if not SHARED.is_dir():
         return {}
     pages = list(replicas())
-    halves = {half: [page for page in pages if page.truth["half"] == half] for half in HALVES}
-    return {half: _measure(chosen) for half, chosen in halves.items() if chosen} | {"languages": _languages()}
+    parts = {part: [page for page in pages if page.truth["part"] == part] for part in PARTS}
+    return {part: _measure(chosen) for part, chosen in parts.items() if chosen} | {"languages": _languages()}
 
 
 def _measure(pages: list[Replica]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from news.months import month_of
-from news.text import fold
+from news.text import fold, western_digits
 
 _LETTERS = r"[^\W\d_]"
 # "November", "تشرين الثاني", "تشرين2", "تشرين الثاني/نوفمبر", "تشرين الثاني (نوفمبر)"
@@ -29,7 +29,6 @@ _AGO = re.compile(
     r"|پێش \d{1,2} (?:خولەک|کاتژمێر|ڕۆژ|هەفتە)\s{0,3}$"
 )
 _AGO_WORDS = (" ago", "منذ", "قبل", "پێش")
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _REACH = 72  # characters: the longest form with its month named twice
 
 
@@ -47,12 +46,12 @@ def trailing_date(line: str) -> TrailingDate | None:
     """The date at the very end of a line, None where it ends in none."""
     offset = max(0, len(line) - _REACH)
     tail = line[offset:]
-    if any(word in tail for word in _AGO_WORDS) and (found := _AGO.search(tail.translate(_DIGITS))):
+    if any(word in tail for word in _AGO_WORDS) and (found := _AGO.search(western_digits(tail))):
         return TrailingDate(offset + found.start(), None)
     last = tail.rstrip(" .")[-1:]
     if not (last.isdigit() or (last in ("m", "M") and ":" in tail)):
         return None  # nearly every line of prose, at the cost of one look
-    tail = tail.translate(_DIGITS)
+    tail = western_digits(tail)
     for form in _FORMS:
         if found := form.search(tail):
             start = found.start()

@@ -44,26 +44,10 @@ _FORMS = (
     re.compile(rf"(?<!\w){_COUNT}\s(?P<one>)(?P<two>)(?:{_AFTER})(?!\w)"),
     re.compile(rf"(?<!\w)(?P<two>{_any(*_DUAL)})\s(?P<one>)(?P<count>)(?P<unit>)(?:{_AFTER})(?!\w)"),
 )
+_SAID = _any(*map(fold, (
+    "نشر", "نشرت", "النشر", "تم النشر", "نشر في", "published", "posted", "updated", "بڵاوکراوەتەوە", "بڵاوکردنەوە", "weşan", "hat weşandin",
+)))  # fmt: skip
 # "اليوم السابع" is a newspaper: a day by its name stands alone, or with an hour.
-_SAID = _any(
-    *map(
-        fold,
-        (
-            "نشر",
-            "نشرت",
-            "النشر",
-            "تم النشر",
-            "نشر في",
-            "published",
-            "posted",
-            "updated",
-            "بڵاوکراوەتەوە",
-            "بڵاوکردنەوە",
-            "weşan",
-            "hat weşandin",
-        ),
-    )
-)
 _NAMED = re.compile(rf"(?:(?:{_SAID})\W{{1,3}})?(?P<day>{_any(*_DAY)})(?:\W{{1,3}}(?:at\s|الساعه\s)?\d{{1,2}}:\d{{2}}.{{0,12}})?")
 _GOES_ON = re.compile(r"\s*[^\W\d_]")  # "قبل يوم من الانتخابات" is the day before the election
 _LABEL = 3  # words before: "Published by X"

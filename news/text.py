@@ -25,7 +25,7 @@ _VARIANTS = (
     ("\u06b5", "\u0644"),  # ڵ
     ("\u0131", "i"),  # ı as typed for Kurmanji on Turkish keyboards
 )
-_DIGITS = tuple(zip("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789", strict=True))
+_WESTERN = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _HAS_DIGIT = re.compile(r"[٠-٩۰-۹]")
 _WORD = re.compile(r"[^\W_]+")
 _INITIALISM = re.compile(r"\b(?:[^\W\d_]\.){2,}(?![^\W_])|\b(?:[^\W\d_]\.){2,}[^\W\d_]\b")
@@ -63,9 +63,13 @@ def _fold_once(text: str) -> str:
         if variant in text:
             text = text.replace(variant, letter)
     if _HAS_DIGIT.search(text):
-        for digit, ascii_digit in _DIGITS:
-            text = text.replace(digit, ascii_digit)
+        text = western_digits(text)
     return text
+
+
+def western_digits(text: str) -> str:
+    """The text with its Arabic and Persian digits as 0 to 9; no other character, and no length, changes."""
+    return text.translate(_WESTERN)
 
 
 def letters(text: str) -> str:

@@ -11,6 +11,7 @@ from crawler.extraction.headline import headline_element
 from crawler.extraction.jsonld import LinkedData
 from crawler.extraction.prose import prose_words
 from crawler.extraction.spacing import one_line
+from news.headlines import SENTENCE_END
 from news.text import letters, words
 
 # Labels of a byline: some begin no other line, some only with a colon behind them.
@@ -85,7 +86,6 @@ _MOST_ELEMENTS = 60
 _NEAR = 12  # texts behind the headline
 _LONGEST = 60  # characters of a name
 _EDGE = 4  # lines of a text among which its byline stands
-_SENTENCE_END = re.compile(r"[.!?؟…]['\"”’»)]{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ def part_bylines(lines: Sequence[str], site_names: Iterable[str]) -> tuple[froze
     taken: set[int] = set()
     names: dict[str, str] = {}
     for place, line in enumerate(lines):
-        if len(line) > 2 * _LONGEST or _SENTENCE_END.search(line) or _EDGE <= place < len(lines) - _EDGE:
+        if len(line) > 2 * _LONGEST or SENTENCE_END.search(line) or _EDGE <= place < len(lines) - _EDGE:
             continue
         if people := _named_in(line, sites) or (_placed(line, sites) if place < first else ()):
             taken.add(place)

@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from crawler.extraction.headline import headline_element
 from crawler.extraction.prose import prose_words
-from news.text import letters
+from news.text import letters, western_digits
 
 _DATE_CLASS = re.compile(r"date|time|publish|posted|stamp|dateline|entry-meta|post-meta|byline|story-info", re.IGNORECASE)
 # In a caption stands the date of something else, and in a link that says more.
@@ -40,7 +40,6 @@ _WORDS = 8  # of a line that says when, and by whom; of more where they stand pa
 _PARTED = re.compile(r"[|:•—]|\s[-–]\s")
 _DATE_WORDS = 7  # of a link that is a date
 _LONGEST_PIECE = 24  # of a date whose parts stand apart
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _AFTER, _BEFORE = 60, 16  # texts around the headline among which its date stands
 _NEAR, _ABOVE = 7, 3  # texts behind it, and right above it, that go first
 _TIMES = 20_000  # elements among which those are
@@ -190,7 +189,7 @@ class _Own:
 
 def _joined(lines: Sequence[str]) -> Iterator[str]:
     """The dates whose parts stand in elements side by side: the day and the time of day, or the day, the month and the year."""
-    texts = [line.translate(_DIGITS) for line in lines]
+    texts = [western_digits(line) for line in lines]
     for place, text in enumerate(texts):
         if text and _CLOCK_ALONE.fullmatch(text):
             for other in (place - 1, place + 1, place - 2, place + 2):

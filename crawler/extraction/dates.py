@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dedupe.dated import trailing_date
 from news.ago import ago
+from news.text import western_digits
 
 _EARLIEST = 1990  # no outlet had web pages before
 _AGO_WORDS = 5  # of a line that says how long ago at most
 _AHEAD = timedelta(days=1)  # clocks and zones differ by as much; beyond it a date is no date
 _SAME_DAY = timedelta(hours=14)  # from a day's noon, its zone being a guess
 
-_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _ZONE = r"(?P<zone>(?:UTC|GMT)?[+-]\d{2}:?\d{2}|Z|UTC|GMT|(?:ب?توقيت |کاتی )?(?:غرينت?ش|جرينت?ش|گرینی?چ))"
 _SECONDS = r"(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?"
 _MORNING = ("am", "ص", "صباحا", "صباح", "پن", "پێش نیوەڕۆ", "بەیانی", "berî nîvro", "bn", "sibehê")
@@ -72,7 +72,7 @@ def parse_moment(text: str, zone: str, *, day_first: bool = False) -> Moment | N
 
     `day_first` settles "03/04/2025"; without it a date of figures that can be read both ways is unknown.
     """
-    text = text.strip().translate(_DIGITS)[:200]
+    text = western_digits(text.strip())[:200]
     if _EPOCH.match(text):
         return Moment(datetime.fromtimestamp(int(text[:10]), UTC))
     if _RFC_822.match(text):
@@ -105,7 +105,7 @@ def relative_moment(text: str, zone: str, now: datetime) -> Moment | None:
     if not found.whole_day:
         return Moment(now - found.by)
     day = (now - found.by).astimezone(_zone(zone))
-    return _from_parts(day.year, day.month, day.day, _clock(_TIME_OF_DAY.search(text.translate(_DIGITS))), zone)
+    return _from_parts(day.year, day.month, day.day, _clock(_TIME_OF_DAY.search(western_digits(text))), zone)
 
 
 def is_day_of(moment: Moment, now: datetime, zone: str) -> bool:

@@ -169,7 +169,7 @@ def _whole_line(element: HtmlElement) -> str:
     if (
         len(words(text)) not in _HEADLINE_WORDS
         or len(letters(text)) < _HEADLINE
-        or 0 < len(label.split()) <= 1
+        or (label and len(label.split()) <= (1 if len(words(text)) > _LABELLED else 2))
         or _DATE_OR_BAR.search(text)
     ):
         return ""

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from lxml.html import HtmlElement
-
-from crawler.extraction.body import Block, Body, is_album, read_body, without_pointers
+from crawler.extraction.body import Block, read_body, without_pointers
 from crawler.extraction.byline import part_bylines
 from crawler.extraction.cards import Cards, find_cards
 from crawler.extraction.choice import Judges
@@ -19,12 +17,9 @@ from crawler.extraction.measures import Stated
 from crawler.extraction.metadata import read_metadata
 from crawler.extraction.parse import parse
 from crawler.extraction.prose import ENOUGH, prose_words
-from crawler.extraction.refusal import check, refuse
 from crawler.extraction.sitewide import part_sites_own
 from crawler.extraction.state import embedded_body
-from crawler.extraction.stubs import is_open, stub
-from crawler.extraction.unsigned import is_asking, unsigned
-from crawler.extraction.walls import has_text, titled, visible, wall
+from crawler.extraction.verdict import looks_of, refuse_others
 from dedupe import tidy
 from dedupe.tidy import INDEX_LIST_LINES
 from news.clock import Clock
@@ -34,7 +29,6 @@ from news.text import letters
 from news.urls import without_tracking
 
 _LINKED = 0.6  # of the characters of a page without a sentence
-_HEADLINE_SPACES = 3  # between the words of a headline at least
 _TOP = 4  # blocks among which a dateline stands
 
 
@@ -43,7 +37,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     tree = parse(body, url, context.content_type, context.languages)
     fetched_at = context.fetched_at or clock()  # a page in hand was fetched by now at the latest
     meta = read_metadata(tree, url, context, fetched_at)
-    wall_title, asks = titled(tree), is_asking(tree)
+    looks = looks_of(tree)
     links = Links(tree, url)
     lists = take_lists(tree, links)
     drop_form_boxes(tree)
@@ -59,7 +53,7 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     if is_listing:  # its cards are wanted whole
         every = found.outside_margins()
         if (all_cards := find_cards(every, context.timezone)).taken and _is_listing(every, all_cards):
-            blocks, cards, is_listing = every, all_cards, True
+            blocks, cards = every, all_cards
     named = tuple(Mention(block.text, url=block.link) for block in blocks if is_listing and _is_headline(block))
     blocks = [block for index, block in enumerate(blocks) if index not in cards.taken and not block.beside]
     blocks = [block for index, block in enumerate(blocks) if index >= _TOP or not is_dateline(block.text, context.timezone)]
@@ -83,29 +77,8 @@ def read_page(body: bytes, url: str, context: PageContext, clock: Clock, judges:
     bylines, named_in_text = part_bylines([block.text for block in kept], meta.site_names)
     kept = [block for place, block in enumerate(kept) if place not in bylines]
     kept, repeated = part_sites_own(kept, context.furniture)
-    lines = [block.text for block in kept]
-    text = "\n".join(lines)
-    if not is_index and lines and prose_words(lines) < ENOUGH:
-        is_index = _are_teasers(lines, found, context.timezone)
-    # Nearly every page ends here; for the others the tree is wanted as it came.
-    barred, seen = bool(wall_title) or not has_text(lines), ""
-    if barred or is_index or is_open(meta.announced, lines):
-        tree = parse(body, url, context.content_type, context.languages)
-        if barred and (reason := wall(body, tree, lines, wall_title, is_index=is_index)):
-            refuse(reason, url)
-        if reason := stub(tree, meta.announced, lines, is_index=is_index):
-            refuse(reason, url, mentions)
-        if not lines and not mentions and _headlines(tree) >= INDEX_LIST_LINES:
-            refuse("index", url)
-        seen = visible(tree)
-    if is_album(kept):
-        refuse("gallery", url, mentions)
-    signed = meta.is_signed
-    if not is_index and (
-        reason := unsigned(meta.title, url, lines, seen, meta.announced, is_signed=signed, asks=asks, listed=len(mentions))
-    ):
-        refuse(reason, url, mentions)
-    check(text, url, mentions, is_index=is_index)
+    text = "\n".join(block.text for block in kept)
+    refuse_others(body, url, context, meta, looks, found, kept, mentions, is_index=is_index)
     language = detect(text, meta.languages)
     return Article(
         url=without_tracking(url),
@@ -142,24 +115,12 @@ def _is_listing(blocks: list[Block], cards: Cards) -> bool:
     return bool(blocks) and (all(_is_headline(block) for block in blocks) or _is_of_links(blocks))
 
 
-def _are_teasers(lines: list[str], found: Body, zone: str) -> bool:
-    """Whether all these lines stand under the headlines of a page's cards."""
-    every = found.outside_margins()
-    cards = find_cards(every, zone)
-    return set(lines) <= {every[index].text for index in cards.taken | cards.between}
-
-
 def _is_of_links(blocks: list[Block]) -> bool:
     """Whether these lines are more than two, for the greater part links, and none of them is a sentence."""
     if len(blocks) < INDEX_LIST_LINES or prose_words(block.text for block in blocks):
         return False
     linked = sum(len(text) for block in blocks for text, href in block.runs if href)
     return linked > _LINKED * sum(len(block.text) for block in blocks)
-
-
-def _headlines(tree: HtmlElement) -> int:
-    """How many links of the page are as long as headlines."""
-    return sum(str(link.text_content()).strip().count(" ") >= _HEADLINE_SPACES for link in tree.iter("a"))
 
 
 def _is_headline(block: Block) -> bool:

@@ -6,7 +6,7 @@ Pages that say outright what they are, dated or not, are `walls`' and `stubs`' t
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -18,14 +18,15 @@ from crawler.extraction.prose import prose_words
 from crawler.extraction.stubs import Announced
 from news.text import words
 
-# Chosen on 198 pages without an article and 190 articles made to be mistaken for one; docs/extraction.md has the figures.
-LONGEST = 100  # words; of the 612 articles of shared/data/extraction, 6 are shorter and neither dated nor signed
+# Chosen on 308 pages without an article and 190 articles made to be mistaken for one; docs/extraction.md has the figures.
+LONGEST = 100  # words; of the 612 articles of shared/data/extraction, 3 are shorter and neither dated nor signed
 _WHOLE = 150  # words of a page that has next to nothing around them
 _FLASH_WORDS = 10  # of one
-_SHORT = 60
-_HEADLINE = 5  # words of a title that may be a wall's
-_FLASH = 45  # words below a longer one
-_SIGNED = 55  # of a page that is signed, its text being a wall's
+_ANY = 1000  # words of a title, which may have any number
+# What is enough: words of the site's affairs, words to its visitor; below a title and in a text of so many words at most.
+_UNSIGNED = ((2, 1, _ANY, 45), (2, 1, 5, 60), (3, 2, _ANY, 60), (3, 0, 4, 60), (1, 2, 4, 60), (0, 3, 4, 60), (4, 2, 4, LONGEST))
+# Of a page that is signed, its text being a wall's; a notice of consent may be long.
+_SIGNED = {False: ((2, 2, _ANY, 55),), True: ((2, 2, _ANY, 55), (6, 2, _ANY, LONGEST))}
 _BARE = 12  # words of prose, as a player's or a programme's page has them
 _LABEL = 7  # spaces in a line that may be a flash, which often has no full stop
 _STEM = 5  # letters of a word of Arabic script that may go on
@@ -63,23 +64,15 @@ def unsigned(
     said = " ".join(whole if size < _FLASH_WORDS and 0 < len(whole) <= _WHOLE else words(" ".join((title, *lines))))
     kind, about = _likeliest(said, asks=asks)
     spoken = len(_found(said, _known().visitor))
+    heading = len(words(title))
     if is_signed:
-        return (
-            _reason(kind) if (about >= 2 and spoken >= 2 and size <= _SIGNED) or (kind == "blocked" and about >= 6 and spoken >= 2) else ""
-        )
+        return _reason(kind) if _shows(_SIGNED[kind == "blocked"], about, spoken, heading, size) else ""
     address = urlsplit(url)
-    is_front = address.path.lower() in _FRONTS and not address.query
-    is_named = len(words(title)) <= _TITLE
-    if is_front:
+    if address.netloc and address.path.lower() in _FRONTS and not address.query:
         return _reason(kind) if about else "index"
-    if about >= 3 and spoken >= 2 and size <= _SHORT:
-        return _reason(kind)
-    if size <= (_SHORT if len(words(title)) <= _HEADLINE else _FLASH) and (
-        (about >= 2 and spoken) or (about >= 3 and is_named) or (about and spoken >= 2 and is_named) or (spoken >= 3 and is_named)
-    ):
+    if _shows(_UNSIGNED, about, spoken, heading, size):
         return _reason(kind) if about else "soft_404"
-    if about >= 4 and spoken >= 2 and is_named:
-        return _reason(kind)
+    is_named = heading <= _TITLE
     if listed >= _LISTED and is_named and prose_words(lines) <= _TEASER:
         return "index"
     if prose_words(lines) <= _BARE:
@@ -89,6 +82,10 @@ def unsigned(
         if all(line.count(" ") < _LABEL for line in lines):
             return _reason(kind) if about else "too_short"
     return ""
+
+
+def _shows(rules: Iterable[tuple[int, int, int, int]], about: int, spoken: int, heading: int, size: int) -> bool:
+    return any(about >= affairs and spoken >= visitor and heading <= most and size <= longest for affairs, visitor, most, longest in rules)
 
 
 def is_asking(tree: HtmlElement) -> bool:

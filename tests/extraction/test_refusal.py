@@ -48,6 +48,7 @@ def test_the_front_of_a_site_is_never_an_article() -> None:
     assert extract(page, "http://post.example/news/4").text
     with pytest.raises(NotAnArticle):
         extract(page, "http://post.example/")
+    assert extract(page, "").text, "of a saved page nobody says where it was"
 
 
 def test_a_reason_nobody_knows_is_a_fault() -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 
 from benchmarks.beside import SHARED, scores
-from benchmarks.replicas import HALVES, Replica, read, replicas
+from benchmarks.replicas import PARTS, Replica, read, replicas
 from crawler.extraction import extract
 
 PAGES = list(replicas())
@@ -20,10 +20,10 @@ def test_the_date_and_the_language_are_right(page: Replica) -> None:
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the scorer lies beside the project")
-@pytest.mark.parametrize("half", HALVES)
-def test_bodies_are_as_a_reader_would_copy_them(half: str) -> None:
+@pytest.mark.parametrize("part", PARTS)
+def test_bodies_are_as_a_reader_would_copy_them(part: str) -> None:
     """By judges that saw no page of the structure: what the shipped ones make of pages they were trained on says nothing."""
-    pages = [page for page in PAGES if page.truth["half"] == half]
+    pages = [page for page in PAGES if page.truth["part"] == part]
     truth = {page.name: {"articleBody": page.truth["text"]} for page in pages}
     found = {page.name: {"articleBody": read(page).text} for page in pages}
     assert scores(truth, found)["f1"] >= 0.98
